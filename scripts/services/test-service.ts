@@ -1,0 +1,4 @@
+export interface TestService {
+  readonly url: string;
+  stop(): Promise<void>;
+}
