@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+export const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
+
+/** A length of time as people write it: `500ms`, `60s`, `5m`, `2h`, `90d`, `4w`. */
+export const durationSchema = z
+  .string()
+  .regex(durationPattern, 'a number and a unit of ms, s, m, h, d or w, such as 60s or 5m');
+
+export function durationMs(text: string): number {
+  const match = durationPattern.exec(text);
+  if (!match) throw new RangeError(`"${text}" is not a duration such as 60s or 5m`);
+  const [, amount = '0', unit = 'ms'] = match;
+  return Math.round(Number(amount) * unitLength(unit));
+}
+
+export function formatDuration(ms: number): string {
+  for (const unit of ['w', 'd', 'h', 'm', 's'] as const) {
+    if (ms >= unitMs[unit] && ms % unitMs[unit] === 0) return `${ms / unitMs[unit]}${unit}`;
+  }
+  return ms >= 1_000 ? `${(ms / 1_000).toFixed(1)}s` : `${Math.round(ms)}ms`;
+}
+
+function unitLength(unit: string): number {
+  switch (unit) {
+    case 'ms':
+    case 's':
+    case 'm':
+    case 'h':
+    case 'd':
+    case 'w':
+      return unitMs[unit];
+    default:
+      throw new RangeError(`"${unit}" is not a unit of time`);
+  }
+}

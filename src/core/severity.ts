@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export const severitySchema = z.enum(severities);
+export type Severity = z.infer<typeof severitySchema>;
+
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return severityRank(severity) >= severityRank(threshold);
+}
