@@ -1,0 +1,14 @@
+import { Writable } from 'node:stream';
+import { createLog, type Log } from '../base/telemetry/create-log.ts';
+
+/** A log whose messages a test reads, in the order they were written. */
+export function collectLog(): { log: Log; messages: string[] } {
+  const messages: string[] = [];
+  const destination = new Writable({
+    write(line, _encoding, done) {
+      messages.push(String(Reflect.get(Object(JSON.parse(String(line))), 'msg')));
+      done();
+    },
+  });
+  return { log: createLog({ level: 'info', format: 'json', destination }), messages };
+}

@@ -1,0 +1,77 @@
+import { afterEach } from 'vitest';
+import { connectAccount } from '../base/accounts/connect-account.ts';
+import { openAwsDoor } from '../base/aws/open-aws-door.ts';
+import { configSchema, type Config } from '../base/config/config-schema.ts';
+import { openLiveEvents } from '../base/live/open-live-events.ts';
+import { openQueue } from '../base/queue/open-queue.ts';
+import type { LiveEvent } from '../core/live-event.ts';
+import { loadStories } from '../sim/load-stories.ts';
+import { startSim } from '../sim/start-sim.ts';
+import { createWorld, type WorldOptions } from '../sim/world/create-world.ts';
+import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import type { AgentDeps } from '../agents/runtime/agent-deps.ts';
+import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
+import { openEmbeddedTestStore } from './open-test-store.ts';
+import { quietLog } from './quiet-log.ts';
+
+const rulesFolder = new URL('../../rules', import.meta.url).pathname;
+
+export interface TestHouseOptions {
+  readonly plan?: WorldOptions['plan'];
+  readonly readerActions?: readonly string[];
+  readonly regions?: string[];
+  /** Settings of the door that the test is about. */
+  readonly aws?: Partial<Config['aws']>;
+}
+
+/** Everything that agents stand on, with a simulated organisation of one member account; closed after each test. */
+export function testHouses() {
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  return async (options: TestHouseOptions = {}) => {
+    const store = await openEmbeddedTestStore();
+    closers.push(() => store.close());
+    const world = createWorld({
+      seed: 11,
+      accounts: 1,
+      startedAt: new Date(),
+      clock: () => new Date(),
+      readerActions: options.readerActions ?? ['cloudtrail:LookupEvents'],
+      stories: await loadStories(),
+      plan: options.plan ?? [],
+    });
+    const sim = await startSim({ world });
+    closers.push(() => sim.close());
+    const queue = await openQueue({ store, log: quietLog });
+    closers.push(() => queue.close({ graceMs: 0 }));
+    const live = await openLiveEvents({ log: quietLog });
+    const events: LiveEvent[] = [];
+    live.subscribe((event) => events.push(event));
+    const settings = configSchema.parse({ aws: { endpoint: sim.url, retry: { baseDelay: '10ms', maxDelay: '50ms' } } }).aws;
+    const aws = openAwsDoor({
+      config: { ...settings, ...options.aws },
+      baseCredentials: async () => ({ accessKeyId: world.watcher.accessKeyId, secretAccessKey: world.watcher.secretAccessKey }),
+    });
+    closers.push(() => aws.close());
+    const member = [...world.accounts.values()][1];
+    if (!member) throw new Error('The test world has no member account');
+    const account = await connectAccount(
+      store,
+      {
+        accountId: member.id,
+        name: member.name,
+        isSimulated: true,
+        credential: { kind: 'role', roleArn: `arn:aws:iam::${member.id}:role/${world.watcher.roleName}`, externalId: world.watcher.externalId },
+        regions: options.regions ?? ['us-east-1'],
+        organizationId: world.organization.id,
+      },
+      () => new Date(),
+    );
+    const { rules } = await loadRules([rulesFolder]);
+    const deps: AgentDeps = { store, queue, live, aws, rules, log: quietLog, clock: () => new Date(), types: await loadAgentTypes(), onExecution: () => undefined };
+    return { deps, world, sim, account, events };
+  };
+}
