@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { accountIdSchema, credentialSourceSchema } from '../../core/account.ts';
+import { durationSchema } from '../../core/duration.ts';
+
+/** What a setting is, beside its shape: its environment variable, whether it is secret, what it does. */
+export interface SettingFacts {
+  readonly env?: string;
+  readonly secret?: boolean;
+  readonly about: string;
+}
+
+function setting<T extends z.ZodType>(schema: T, facts: SettingFacts): T {
+  return schema.meta({ ...facts });
+}
+
+const retrySchema = z.strictObject({
+  maxAttempts: setting(z.number().int().min(1).max(20).default(5), { about: 'Tries per AWS call, the first one included' }),
+  backoff: setting(z.enum(['exponential', 'linear', 'fixed']).default('exponential'), { about: 'How the wait grows from try to try' }),
+  baseDelay: setting(durationSchema.default('200ms'), { about: 'The first wait' }),
+  maxDelay: setting(durationSchema.default('20s'), { about: 'The longest wait' }),
+  jitter: setting(z.enum(['full', 'equal', 'none']).default('full'), { about: 'How much chance is in each wait' }),
+  retryableErrors: setting(z.array(z.string()).default([]), {
+    about: 'AWS error codes to retry beside throttling, timeouts and 5xx',
+  }),
+});
+
+const breakerSchema = z.strictObject({
+  failureThreshold: setting(z.number().int().min(1).default(5), { about: 'Failures within the window that open the breaker' }),
+  window: setting(durationSchema.default('60s'), { about: 'How long a failure counts' }),
+  recoveryTime: setting(durationSchema.default('30s'), { about: 'How long the breaker stays open before it tries again' }),
+  fallback: setting(z.enum(['retry', 'skip', 'alert']).default('skip'), {
+    about: 'While open: wait and retry, skip with a gap, or skip with a gap and raise a finding',
+  }),
+});
+
+const connectedAccountSchema = z.strictObject({
+  accountId: accountIdSchema,
+  name: z.string().min(1),
+  regions: z.array(z.string()).min(1),
+  credential: credentialSourceSchema.default({ kind: 'ambient' }),
+});
+
+export const configSchema = z.strictObject({
+  aws: z
+    .strictObject({
+      mode: setting(z.enum(['demo', 'live']).default('demo'), {
+        env: 'WATCHKEEPER_AWS',
+        about: 'demo watches a simulated organisation, live watches the accounts below',
+      }),
+      endpoint: setting(z.url().optional(), { env: 'AWS_ENDPOINT_URL', about: 'Another address for every AWS service, such as an emulator' }),
+      defaultRegion: setting(z.string().min(1).default('us-east-2'), { env: 'AWS_REGION', about: 'The region where none is named' }),
+      retry: retrySchema.prefault({}),
+      breaker: breakerSchema.prefault({}),
+      concurrency: setting(z.number().int().min(1).max(200).default(8), { about: 'Calls at a time per account, region and service' }),
+      callsPerSecond: setting(z.number().positive().default(20), { about: 'Calls a second per account, region and service' }),
+      lookupEventsPerSecond: setting(z.number().positive().max(2).default(2), { about: "CloudTrail's own limit is 2 per account and region" }),
+      timeout: setting(durationSchema.default('30s'), { about: 'How long one try of an AWS call may take' }),
+      monthlyCeilingUsd: setting(z.number().min(0).default(5), { about: 'The most that billed AWS calls may cost in a month' }),
+    })
+    .prefault({}),
+  accounts: setting(z.array(connectedAccountSchema).default([]), { about: 'The AWS accounts to watch in live mode' }),
+  demo: z
+    .strictObject({
+      seed: setting(z.number().int().min(0).default(42), { env: 'WATCHKEEPER_DEMO_SEED', about: 'The same seed makes the same organisation' }),
+      accounts: setting(z.number().int().min(1).max(50).default(4), { about: 'How many member accounts the simulated organisation has' }),
+    })
+    .prefault({}),
+  agents: z
+    .strictObject({
+      every: setting(durationSchema.default('60s'), { env: 'WATCHKEEPER_POLL_EVERY', about: 'How often a newly made CloudTrail agent polls' }),
+    })
+    .prefault({}),
+  rules: z
+    .strictObject({
+      paths: setting(z.array(z.string()).default([]), { about: 'Folders of rules to load beside the built-in ones' }),
+    })
+    .prefault({}),
+  server: z
+    .strictObject({
+      port: setting(z.number().int().min(0).max(65535).default(8000), { env: 'WATCHKEEPER_PORT', about: 'The HTTP port; 0 takes a free one' }),
+      host: setting(z.string().min(1).default('127.0.0.1'), { env: 'WATCHKEEPER_HOST', about: 'The address to listen on' }),
+      publicUrl: setting(z.url().optional(), { env: 'WATCHKEEPER_PUBLIC_URL', about: 'The address that people use, when a proxy stands in front' }),
+      bodyLimitKb: setting(z.number().int().min(1).default(1024), { about: 'The largest request body' }),
+      requestsPerMinute: setting(z.number().int().min(1).default(1200), { about: 'Requests a minute per caller' }),
+      loginTriesPerMinute: setting(z.number().int().min(1).default(10), { about: 'Login tries a minute per address' }),
+    })
+    .prefault({}),
+  data: z
+    .strictObject({
+      folder: setting(z.string().min(1).default('.watchkeeper'), { env: 'WATCHKEEPER_DATA', about: 'Where the embedded store and keys live' }),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({
+      databaseUrl: setting(z.url({ protocol: /^postgres(ql)?$/ }).optional(), {
+        env: 'DATABASE_URL',
+        secret: true,
+        about: 'A PostgreSQL server instead of the embedded store',
+      }),
+    })
+    .prefault({}),
+  cache: z
+    .strictObject({
+      redisUrl: setting(z.url({ protocol: /^rediss?$/ }).optional(), {
+        env: 'REDIS_URL',
+        secret: true,
+        about: 'Shares live events across servers',
+      }),
+    })
+    .prefault({}),
+  access: z
+    .strictObject({
+      adminPassword: setting(z.string().min(10).optional(), {
+        env: 'WATCHKEEPER_ADMIN_PASSWORD',
+        secret: true,
+        about: "The first administrator's password; made up and shown once when absent",
+      }),
+      adminToken: setting(z.string().min(16).optional(), {
+        env: 'WATCHKEEPER_ADMIN_TOKEN',
+        secret: true,
+        about: 'A bearer token with the admin role, for first set-up',
+      }),
+      metricsToken: setting(z.string().min(16).optional(), {
+        env: 'WATCHKEEPER_METRICS_TOKEN',
+        secret: true,
+        about: 'A bearer token that reads /metrics and nothing else, for Prometheus',
+      }),
+      sessionLength: setting(durationSchema.default('12h'), { about: 'How long a login lasts' }),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {
+        env: 'WATCHKEEPER_LOG_LEVEL',
+        about: 'The least level that is logged',
+      }),
+      format: setting(z.enum(['text', 'json']).default('text'), { env: 'WATCHKEEPER_LOG_FORMAT', about: 'Lines for people or for programs' }),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
