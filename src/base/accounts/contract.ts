@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { accountSchema } from '../../core/account.ts';
+import { contract } from '../../core/contract.ts';
+
+export const listAccountsContract = contract({
+  id: 'list-accounts',
+  method: 'get',
+  path: '/api/aws/accounts',
+  title: 'The connected AWS accounts',
+  role: 'viewer',
+  response: z.object({ accounts: z.array(accountSchema) }),
+});
+
+export const getAccountContract = contract({
+  id: 'get-account',
+  method: 'get',
+  path: '/api/aws/accounts/{id}',
+  title: 'One connected AWS account',
+  role: 'viewer',
+  params: z.object({ id: z.string() }),
+  response: accountSchema,
+});

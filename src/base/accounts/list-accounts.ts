@@ -1,0 +1,9 @@
+import type { Account } from '../../core/account.ts';
+import type { Store } from '../store/store.ts';
+import { accountFromRow } from './account-from-row.ts';
+import { accounts } from './tables.ts';
+
+export async function listAccounts(store: Store): Promise<Account[]> {
+  const rows = await store.db.select().from(accounts).orderBy(accounts.name, accounts.accountId);
+  return rows.map(accountFromRow);
+}
