@@ -1,0 +1,98 @@
+import type { CredentialsProvider } from './credentials.ts';
+import { serviceLoaders, type Input, type OperationName, type Output, type PagedOperationName, type ServiceName } from './services.ts';
+
+type Send<T> = (signal: AbortSignal | undefined) => Promise<T>;
+
+/** One service in one region with one identity. */
+export interface AwsClient<S extends ServiceName = ServiceName> {
+  send<O extends OperationName<S>>(operation: O, input: Input<S, O>, signal?: AbortSignal): Promise<Output<S, O>>;
+  /** The SDK's own paging, each page sent through `guard`. */
+  pages<O extends PagedOperationName<S>>(operation: O, input: Input<S, O>, guard: <T>(send: Send<T>) => Promise<T>): AsyncIterable<Output<S, O>>;
+}
+
+export interface ClientPool {
+  get<S extends ServiceName>(service: S, region: string, identity: { key: string; provider: CredentialsProvider }): Promise<AwsClient<S>>;
+  close(): Promise<void>;
+}
+
+const clientNames: { readonly [S in ServiceName]: string } = {
+  cloudtrail: 'CloudTrailClient',
+  ec2: 'EC2Client',
+  iam: 'IAMClient',
+  organizations: 'OrganizationsClient',
+  s3: 'S3Client',
+  ses: 'SESClient',
+  sesv2: 'SESv2Client',
+  sns: 'SNSClient',
+  sqs: 'SQSClient',
+  sts: 'STSClient',
+};
+
+export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | undefined; timeoutMs: number }): ClientPool {
+  const kept = new Map<string, Promise<RawClient>>();
+
+  async function open(service: ServiceName, library: Library, region: string, provider: CredentialsProvider): Promise<RawClient> {
+    const Client = constructorIn<RawClient>(library, clientNames[service]);
+    return new Client({
+      region,
+      // Marked so that the SDK asks each time: keeping and renewing them is the credential store's work.
+      credentials: Object.assign(() => provider(), { memoized: true }),
+      maxAttempts: 1,
+      requestHandler: { requestTimeout: timeoutMs, connectionTimeout: Math.min(timeoutMs, 5_000), throwOnRequestTimeout: true },
+      ...(endpoint === undefined ? {} : { endpoint }),
+    });
+  }
+
+  return {
+    async get<S extends ServiceName>(service: S, region: string, identity: { key: string; provider: CredentialsProvider }) {
+      const library: Library = await serviceLoaders[service]();
+      const key = [service, region, identity.key].join('|');
+      const opening = kept.get(key) ?? open(service, library, region, identity.provider);
+      kept.set(key, opening);
+      return typedClient<S>(library, await opening);
+    },
+    async close() {
+      for (const client of await Promise.all(kept.values())) client.destroy();
+    },
+  };
+}
+
+type Library = object;
+
+interface RawClient {
+  send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>;
+  destroy(): void;
+}
+
+/** Guarantee: services.ts derives S, O, Input and Output from this same library's `${O}Command` and `paginate${O}`. */
+function typedClient<S extends ServiceName>(library: Library, client: RawClient): AwsClient<S> {
+  const typed = {
+    send(operation: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+      const Command = constructorIn<unknown>(library, `${operation}Command`);
+      return client.send(new Command(input), signal ? { abortSignal: signal } : {});
+    },
+    pages(operation: string, input: unknown, guard: <T>(send: Send<T>) => Promise<T>): AsyncIterable<unknown> {
+      const guarded: RawClient = Object.create(client, {
+        send: { value: (command: unknown) => guard((signal) => client.send(command, signal ? { abortSignal: signal } : {})) },
+      });
+      return paginatorIn(library, operation)({ client: guarded }, input);
+    },
+  };
+  return typed as AwsClient<S>;
+}
+
+/** Guarantee: the name is that of a class in the library, which is checked here; its shape is the SDK's convention. */
+function constructorIn<T>(library: Library, name: string): new (argument: unknown) => T {
+  const found: unknown = Reflect.get(library, name);
+  if (typeof found !== 'function') throw new TypeError(`The AWS library has no ${name}`);
+  return found as new (argument: unknown) => T;
+}
+
+type Paginator = (config: { client: RawClient }, input: unknown) => AsyncIterable<unknown>;
+
+/** Guarantee: every `paginate…` of the SDK takes a client and an input and yields outputs. */
+function paginatorIn(library: Library, operation: string): Paginator {
+  const found: unknown = Reflect.get(library, `paginate${operation}`);
+  if (typeof found !== 'function') throw new TypeError(`The AWS library cannot page ${operation}`);
+  return found as Paginator;
+}
