@@ -1,0 +1,23 @@
+import type { AwsDoor } from '../../base/aws/door.ts';
+import type { LiveEvents } from '../../base/live/live-events.ts';
+import type { Queue } from '../../base/queue/queue.ts';
+import type { Store } from '../../base/store/store.ts';
+import type { Log } from '../../base/telemetry/create-log.ts';
+import type { Execution } from '../../core/agent.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Rule } from '../../watch/activity/rules/compile-rule.ts';
+import type { AgentType } from './agent-type.ts';
+
+/** What agents stand on. */
+export interface AgentDeps {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly live: LiveEvents;
+  readonly aws: AwsDoor;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly types: ReadonlyMap<string, AgentType>;
+  readonly rules: readonly Rule[];
+  /** Told of every ended execution, for metrics. */
+  readonly onExecution: (execution: Execution, typeId: string) => void;
+}

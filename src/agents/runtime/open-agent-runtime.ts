@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { lt } from 'drizzle-orm';
+import type { WorkKind } from '../../base/queue/queue.ts';
+import { createAgent, listAgents, resumeAgents, runAgentWork } from './agent-control.ts';
+import type { AgentDeps } from './agent-deps.ts';
+import { runAgent } from './run-agent.ts';
+import { executions } from './tables.ts';
+
+const keepExecutionsMs = 14 * 86_400_000;
+
+const forgetExecutionsWork = {
+  name: 'forget-executions',
+  data: z.object({}),
+  oneAtATimePerKey: true,
+} as const satisfies WorkKind;
+
+export interface AgentDefaults {
+  /** The interval of the agent that is made on the first start. */
+  readonly every: string;
+  readonly concurrency: number;
+}
+
+/** Makes the first agent where there is none, puts agents back on their schedules and begins to work. */
+export async function openAgentRuntime(deps: AgentDeps, { every, concurrency }: AgentDefaults): Promise<void> {
+  const { queue } = deps;
+  await queue.define(runAgentWork);
+  await queue.define(forgetExecutionsWork);
+  if ((await listAgents(deps)).length === 0) {
+    await createAgent(deps, { typeId: 'cloudtrail-monitoring', name: 'CloudTrail watch', accountId: null, settings: {}, every });
+  }
+  await resumeAgents(deps);
+  await queue.schedule('forget-executions', forgetExecutionsWork, { every: '1d', data: {}, key: 'all' });
+  await queue.work(forgetExecutionsWork, { concurrency: 1 }, async () => {
+    await deps.store.db.delete(executions).where(lt(executions.startedAt, new Date(deps.clock().getTime() - keepExecutionsMs)));
+  });
+  await queue.work(runAgentWork, { concurrency }, (job) => runAgent(deps, job));
+}
