@@ -1,0 +1,94 @@
+import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
+import { AwsRefusal } from '../../aws-refusal.ts';
+import { defineHandlers } from '../../define-handlers.ts';
+import type { CloudTrailRecord } from '../../world/cloudtrail-record.ts';
+
+const keptMs = 90 * 86_400_000;
+const mostResults = 50;
+
+export default defineHandlers('cloudtrail', {
+  LookupEvents(input, { world, account, region, now }) {
+    const size = input.MaxResults ?? mostResults;
+    if (size < 1 || size > mostResults) throw new AwsRefusal('InvalidMaxResultsException', `MaxResults must be between 1 and ${mostResults}`);
+    const [attribute, ...more] = input.LookupAttributes ?? [];
+    if (more.length > 0) throw new AwsRefusal('InvalidLookupAttributesException', 'Only one lookup attribute may be given');
+    const from = Math.max(input.StartTime?.getTime() ?? 0, now.getTime() - keptMs);
+    const to = Math.min(input.EndTime?.getTime() ?? now.getTime(), now.getTime());
+    if (input.StartTime && input.EndTime && input.StartTime > input.EndTime) throw new AwsRefusal('InvalidTimeRangeException', 'The start time is after the end time');
+
+    const after = input.NextToken === undefined ? undefined : readToken(input.NextToken);
+    const events: Event[] = [];
+    let last: CloudTrailRecord | undefined;
+    let hasMore = false;
+    let isPast = after === undefined;
+    // Newest first; a page goes on right behind the last event of the one before, whatever has arrived since.
+    const end = after === undefined ? to : Math.min(to, Date.parse(after.time));
+    for (const record of world.activity.lookup(account.id, region.name, new Date(from), new Date(end))) {
+      if (!isPast) {
+        if (record.eventTime === after?.time && record.eventID !== after.id) continue;
+        isPast = true;
+        if (record.eventID === after?.id) continue;
+      }
+      if (attribute && !fits(record, attribute)) continue;
+      if (events.length === size) {
+        hasMore = true;
+        break;
+      }
+      events.push(describe(record));
+      last = record;
+    }
+    return { Events: events, ...(hasMore && last ? { NextToken: writeToken(last) } : {}) };
+  },
+});
+
+function describe(record: CloudTrailRecord): Event {
+  return {
+    EventId: record.eventID,
+    EventName: record.eventName,
+    EventSource: record.eventSource,
+    EventTime: new Date(record.eventTime),
+    ReadOnly: String(record.readOnly),
+    Username: userName(record),
+    ...(record.userIdentity.accessKeyId === undefined ? {} : { AccessKeyId: record.userIdentity.accessKeyId }),
+    Resources: (record.resources ?? []).map(({ ARN, type }) => ({ ResourceName: ARN, ...(type === undefined ? {} : { ResourceType: type }) })),
+    CloudTrailEvent: JSON.stringify(record),
+  };
+}
+
+function userName({ userIdentity }: CloudTrailRecord): string {
+  if (userIdentity.type === 'Root') return 'root';
+  return userIdentity.userName ?? userIdentity.arn?.split('/').at(-1) ?? userIdentity.invokedBy ?? '-';
+}
+
+function fits(record: CloudTrailRecord, { AttributeKey: key, AttributeValue: value }: LookupAttribute): boolean {
+  switch (key) {
+    case 'EventId':
+      return record.eventID === value;
+    case 'EventName':
+      return record.eventName === value;
+    case 'EventSource':
+      return record.eventSource === value;
+    case 'ReadOnly':
+      return String(record.readOnly) === value;
+    case 'Username':
+      return userName(record) === value;
+    case 'AccessKeyId':
+      return record.userIdentity.accessKeyId === value;
+    case 'ResourceName':
+      return (record.resources ?? []).some(({ ARN }) => ARN === value || ARN.endsWith(`/${value}`) || ARN.endsWith(`:${value}`));
+    case 'ResourceType':
+      return (record.resources ?? []).some(({ type }) => type === value);
+    default:
+      throw new AwsRefusal('InvalidLookupAttributesException', `There is no lookup attribute ${String(key)}`);
+  }
+}
+
+function writeToken(record: CloudTrailRecord): string {
+  return Buffer.from(`${record.eventTime}|${record.eventID}`).toString('base64');
+}
+
+function readToken(token: string): { time: string; id: string } {
+  const [time = '', id] = Buffer.from(token, 'base64').toString('utf8').split('|');
+  if (id === undefined || Number.isNaN(Date.parse(time))) throw new AwsRefusal('InvalidNextTokenException', 'The token is not valid');
+  return { time, id };
+}

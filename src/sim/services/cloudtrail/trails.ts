@@ -1,0 +1,103 @@
+import type { Trail } from '@aws-sdk/client-cloudtrail';
+import { AwsRefusal } from '../../aws-refusal.ts';
+import type { CallContext } from '../../call-context.ts';
+import { defineHandlers } from '../../define-handlers.ts';
+import { pageOf } from '../../page-of.ts';
+import type { SimTrail } from '../../world/world.ts';
+
+const arnOf = (input: { Name?: string | undefined }, { region, account }: CallContext) => trailArn(input.Name ?? '', region.name, account.id);
+
+export default defineHandlers('cloudtrail', {
+  DescribeTrails(input, context) {
+    const wanted = input.trailNameList ?? [];
+    const trails = visibleTrails(context).filter(({ trail }) => wanted.length === 0 || wanted.includes(trail.Name ?? '') || wanted.includes(trail.TrailARN ?? ''));
+    return { trailList: trails.map(({ trail }) => trail) };
+  },
+  ListTrails(input, context) {
+    const trails = visibleTrails(context).map(({ trail }) => ({ Name: trail.Name, TrailARN: trail.TrailARN, HomeRegion: trail.HomeRegion }));
+    const { items, next } = pageOf(trails, { token: input.NextToken, size: undefined, most: 100, badToken: 'InvalidNextTokenException' });
+    return { Trails: items, NextToken: next };
+  },
+  GetTrail: { resource: arnOf, run: (input, context) => ({ Trail: findTrail(context, input.Name).trail }) },
+  GetTrailStatus: {
+    resource: arnOf,
+    run(input, context) {
+      const { isLogging, startedAt, stoppedAt } = findTrail(context, input.Name);
+      return { IsLogging: isLogging, ...(startedAt ? { StartLoggingTime: startedAt } : {}), ...(stoppedAt ? { StopLoggingTime: stoppedAt } : {}), ...(isLogging ? { LatestDeliveryTime: context.now } : {}) };
+    },
+  },
+  GetEventSelectors: {
+    resource: (input, { region, account }) => trailArn(input.TrailName ?? '', region.name, account.id),
+    run: (input, context) => ({
+      TrailARN: findTrail(context, input.TrailName).trail.TrailARN,
+      EventSelectors: [{ ReadWriteType: 'All' as const, IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }],
+    }),
+  },
+  StopLogging: {
+    resource: arnOf,
+    run(input, context) {
+      const trail = findTrail(context, input.Name);
+      trail.isLogging = false;
+      trail.stoppedAt = context.now;
+      return {};
+    },
+  },
+  StartLogging: {
+    resource: arnOf,
+    run(input, context) {
+      const trail = findTrail(context, input.Name);
+      trail.isLogging = true;
+      trail.startedAt = context.now;
+      return {};
+    },
+  },
+  DeleteTrail: {
+    resource: arnOf,
+    run(input, { account, ...context }) {
+      const found = findTrail({ account, ...context }, input.Name);
+      const home = account.regions.get(found.trail.HomeRegion ?? '');
+      const at = home?.trails.indexOf(found) ?? -1;
+      if (at < 0) throw new AwsRefusal('InvalidHomeRegionException', 'A trail is deleted in its home region');
+      home?.trails.splice(at, 1);
+      return {};
+    },
+  },
+  CreateTrail: {
+    resource: arnOf,
+    run(input, { account, region, now }) {
+      const name = input.Name ?? '';
+      if (!/^[A-Za-z0-9][\w.-]{2,127}$/.test(name)) throw new AwsRefusal('InvalidTrailNameException', 'The name of a trail has 3 to 128 letters, digits, dots, dashes or underscores');
+      if (region.trails.some(({ trail }) => trail.Name === name)) throw new AwsRefusal('TrailAlreadyExistsException', `The trail ${name} already exists`);
+      if (!account.buckets.has(input.S3BucketName ?? '')) throw new AwsRefusal('S3BucketDoesNotExistException', `The bucket ${input.S3BucketName ?? ''} does not exist`);
+      const trail: Trail = {
+        Name: name,
+        S3BucketName: input.S3BucketName,
+        TrailARN: trailArn(name, region.name, account.id),
+        HomeRegion: region.name,
+        IsMultiRegionTrail: input.IsMultiRegionTrail ?? false,
+        IncludeGlobalServiceEvents: input.IncludeGlobalServiceEvents ?? true,
+        LogFileValidationEnabled: input.EnableLogFileValidation ?? false,
+        IsOrganizationTrail: false,
+        HasCustomEventSelectors: false,
+        HasInsightSelectors: false,
+      };
+      region.trails.push({ trail, isLogging: false, startedAt: now });
+      return { ...trail };
+    },
+  },
+});
+
+/** The region's own trails and the other regions' that span all of them. */
+function visibleTrails({ account, region }: CallContext): SimTrail[] {
+  return [...account.regions.values()].flatMap(({ name, trails }) => trails.filter(({ trail }) => name === region.name || trail.IsMultiRegionTrail === true));
+}
+
+function findTrail(context: CallContext, name: string | undefined): SimTrail {
+  const found = visibleTrails(context).find(({ trail }) => trail.Name === name || trail.TrailARN === name);
+  if (!found) throw new AwsRefusal('TrailNotFoundException', `Unknown trail: ${name ?? ''} for the account: ${context.account.id}`);
+  return found;
+}
+
+function trailArn(name: string, region: string, accountId: string): string {
+  return name.startsWith('arn:') ? name : `arn:aws:cloudtrail:${region}:${accountId}:trail/${name}`;
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../../core/clock.ts';
+import { openActivity, type DeliveryLag } from './activity/open-activity.ts';
+import { managementPlan, memberPlan, type AccountPlan } from './estate/account-plans.ts';
+import { makeAccount } from './estate/make-account.ts';
+import { accountId, makeOrganization, unitIdFor } from './estate/make-organization.ts';
+import { addTrails } from './estate/make-trails.ts';
+import { addWatcher } from './estate/make-watcher.ts';
+import { openDice } from './seeded-random.ts';
+import { endlessSupply, planOrdered, type OrderedStory } from './story-supply.ts';
+import { openStoryTeller } from './story-teller.ts';
+import type { Story } from './story.ts';
+import { openCosts } from './readings/world-costs.ts';
+import { openLogs } from './readings/world-logs.ts';
+import { openMetrics } from './readings/world-metrics.ts';
+import type { SimAccount, World } from './world.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** How many member accounts, beside the management account. */
+  readonly accounts: number;
+  readonly startedAt: Date;
+  readonly clock: Clock;
+  /** The IAM actions that Watchkeeper's read role is allowed. */
+  readonly readerActions: readonly string[];
+  readonly stories: ReadonlyMap<string, Story>;
+  /** Which stories happen when; absent, an endless supply that begins before the start. */
+  readonly plan?: readonly OrderedStory[];
+  /** How long CloudTrail takes to deliver; absent, a few seconds. */
+  readonly lag?: DeliveryLag;
+}
+
+const dayMs = 86_400_000;
+/** Long enough for one who reads the ground truth to see a story come. */
+const supplyAheadMs = 60_000;
+
+/** The same seed and start make the same organisation, down to every id. */
+export function createWorld(options: WorldOptions): World {
+  const { seed, startedAt, clock } = options;
+  const dice = openDice(seed, 'organization');
+  const organization = makeOrganization(dice);
+  const accounts = new Map<string, SimAccount>();
+  const add = (id: string, plan: AccountPlan) => accounts.set(id, makeAccount({ seed, id, plan, unitId: unitIdFor(plan, organization), startedAt, managementAccountId: organization.managementAccountId }));
+  add(organization.managementAccountId, managementPlan);
+  for (let i = 0; i < options.accounts; i += 1) add(accountId(openDice(seed, `account/${i}`)), memberPlan(i));
+
+  const createdAt = new Date(startedAt.getTime() - 190 * dayMs);
+  addTrails(accounts, { organization, dice: openDice(seed, 'trails'), createdAt });
+  const watcher = addWatcher(accounts, { organization, dice: openDice(seed, 'watcher'), createdAt, readerActions: options.readerActions });
+
+  const activity = openActivity({ seed, accounts, clock, ...(options.lag ? { lag: options.lag } : {}) });
+  const costs = openCosts({ seed, accounts, startedAt, truth: () => teller.truth() });
+  const metrics = openMetrics({ seed, accounts });
+  const logs = openLogs({ seed, accounts });
+  const members = [...accounts.values()].filter(({ id }) => id !== organization.managementAccountId);
+  const { stories, plan } = options;
+  const teller = openStoryTeller({
+    seed,
+    accounts,
+    activity,
+    stories,
+    supply: plan ? planOrdered(plan, { seed, stories, members }) : endlessSupply({ seed, stories, members }, startedAt),
+    aheadMs: plan ? Number.POSITIVE_INFINITY : supplyAheadMs,
+  });
+  const advance = () => teller.advance(clock());
+  advance();
+
+  return {
+    seed,
+    clock,
+    startedAt,
+    organization,
+    accounts,
+    watcher,
+    costs,
+    metrics,
+    logs,
+    advance,
+    activity: {
+      add: (record) => activity.add(record),
+      lookup(id, region, from, to) {
+        advance();
+        return activity.lookup(id, region, from, to);
+      },
+    },
+    get truth() {
+      advance();
+      return teller.truth();
+    },
+  };
+}

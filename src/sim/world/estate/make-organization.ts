@@ -1,0 +1,35 @@
+import type { Dice } from '../seeded-random.ts';
+import type { PolicyDocument, SimOrganization } from '../world.ts';
+import type { AccountPlan } from './account-plans.ts';
+import { documentOf } from './policies.ts';
+
+const everything = documentOf({ Sid: 'FullAWSAccess', Effect: 'Allow', Action: '*', Resource: '*' });
+const stay = documentOf({ Sid: 'StayInTheOrganization', Effect: 'Deny', Action: ['organizations:LeaveOrganization', 'account:CloseAccount'], Resource: '*' });
+const keepTrails = documentOf({ Sid: 'KeepTrails', Effect: 'Deny', Action: ['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail', 'cloudtrail:PutEventSelectors'], Resource: '*' });
+const noReservations = documentOf({ Sid: 'NoCommitments', Effect: 'Deny', Action: ['ec2:PurchaseReservedInstancesOffering', 'savingsplans:CreateSavingsPlan'], Resource: '*' });
+
+/** Root, units below it, and the policies that bound what accounts may do. */
+export function makeOrganization(dice: Dice): SimOrganization {
+  const id = `o-${dice.word(10)}`;
+  const managementAccountId = accountId(dice);
+  const root = dice.word(4);
+  const rootId = `r-${root}`;
+  const unit = (name: string, parentId: string) => ({ id: `ou-${root}-${dice.word(8)}`, name, parentId });
+  const workloads = unit('workloads', rootId);
+  const units = [workloads, unit('production', workloads.id), unit('non-production', workloads.id), unit('security', rootId), unit('infrastructure', rootId), unit('sandboxes', rootId)];
+  const idOf = (name: string) => units.find((one) => one.name === name)?.id ?? rootId;
+  const controlPolicies = new Map<string, PolicyDocument[]>([
+    [rootId, [everything, stay]],
+    [idOf('security'), [keepTrails]],
+    [idOf('sandboxes'), [noReservations]],
+  ]);
+  return { id, arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`, rootId, managementAccountId, units, controlPolicies };
+}
+
+export function unitIdFor({ unit }: AccountPlan, { units, rootId }: SimOrganization): string {
+  return units.find(({ name }) => name === unit)?.id ?? rootId;
+}
+
+export function accountId(dice: Dice): string {
+  return `${1 + dice.whole(9)}${dice.digits(11)}`;
+}

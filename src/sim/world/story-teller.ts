@@ -1,0 +1,106 @@
+import type { WorldActivity } from './activity/open-activity.ts';
+import { isGlobal, writeRecord } from './activity/write-record.ts';
+import type { CloudTrailRecord } from './cloudtrail-record.ts';
+import { homeRegion } from './estate/account-plans.ts';
+import { openDice } from './seeded-random.ts';
+import type { PlannedStory } from './story-supply.ts';
+import type { Story, StoryPlan } from './story.ts';
+import type { SimAccount, StoryTruth } from './world.ts';
+
+export interface StoryTeller {
+  truth(): readonly StoryTruth[];
+  /** Plants what is due and lets happen what the planted stories do up to now. */
+  advance(now: Date): void;
+}
+
+interface Change {
+  readonly at: Date;
+  readonly happen: () => void;
+}
+
+export interface TellerFacts {
+  readonly seed: number;
+  readonly accounts: ReadonlyMap<string, SimAccount>;
+  readonly activity: WorldActivity;
+  readonly stories: ReadonlyMap<string, Story>;
+  /** In the order of their time; may go on for ever. */
+  readonly supply: Iterable<PlannedStory>;
+  /** How long before its time a story is planted, and known to the ground truth. */
+  readonly aheadMs: number;
+}
+
+/** Plants stories in the activity and lets their changes happen as the clock passes them. */
+export function openStoryTeller(facts: TellerFacts): StoryTeller {
+  const { seed, accounts, activity, stories, aheadMs } = facts;
+  const supply = facts.supply[Symbol.iterator]();
+  const truth: StoryTruth[] = [];
+  let changes: Change[] = [];
+  let next = supply.next();
+
+  function plant(planned: PlannedStory): void {
+    const story = stories.get(planned.storyId);
+    if (!story) throw new RangeError(`There is no story ${planned.storyId}; there are ${[...stories.keys()].join(', ')}`);
+    const account = accounts.get(planned.accountId);
+    if (!account) throw new RangeError(`There is no account ${planned.accountId} for the story ${planned.storyId}`);
+    const { startsAt } = planned;
+    const dice = openDice(seed, `story/${planned.storyId}/${account.id}/${startsAt.toISOString()}`);
+    const told = atPace(story.plan({ seed, account, region: planned.region, dice, startsAt }), planned.withinMs);
+    const records = told.steps.map((step) => {
+      const at = new Date(startsAt.getTime() + step.afterMs);
+      const record = writeRecord(step, step.actor ?? told.actor, { at, accountId: account.id, region: isGlobal(step.source) ? homeRegion : (step.region ?? told.region), dice });
+      activity.plant(record);
+      const { change } = step;
+      if (change) changes.push({ at, happen: () => change(account, at) });
+      return record;
+    });
+    changes.sort((a, b) => a.at.getTime() - b.at.getTime());
+    truth.push(truthOf(planned.storyId, { story, account, told, records }));
+  }
+
+  return {
+    truth: () => truth,
+    advance(now) {
+      for (; !next.done && next.value.startsAt.getTime() <= now.getTime() + aheadMs; next = supply.next()) plant(next.value);
+      const due = changes.filter(({ at }) => at <= now);
+      if (due.length === 0) return;
+      changes = changes.filter(({ at }) => at > now);
+      for (const { happen } of due) happen();
+    },
+  };
+}
+
+/** The same story told faster, so that all of it is over in time. */
+function atPace(plan: StoryPlan, withinMs: number | undefined): StoryPlan {
+  const lengthMs = plan.steps.at(-1)?.afterMs ?? 0;
+  if (withinMs === undefined || lengthMs <= withinMs) return plan;
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, afterMs: Math.floor((step.afterMs * withinMs) / lengthMs) })) };
+}
+
+function truthOf(storyId: string, { story, account, told, records }: { story: Story; account: SimAccount; told: StoryPlan; records: readonly CloudTrailRecord[] }): StoryTruth {
+  const steps = told.steps.map((step, i) => ({
+    eventId: records[i]?.eventID ?? '',
+    at: records[i]?.eventTime ?? '',
+    eventSource: `${step.source}.amazonaws.com`,
+    eventName: step.name,
+    resource: step.resources?.[0]?.arn ?? null,
+    tactic: step.tactic,
+  }));
+  const firstCause = steps.find(({ eventName }) => eventName === told.firstCause);
+  if (!firstCause) throw new RangeError(`The story ${storyId} has no step ${told.firstCause}`);
+  const changed = told.steps.flatMap(({ change, resources }) => (change && resources ? resources.map(({ arn }) => arn) : []));
+  return {
+    storyId,
+    title: story.title,
+    accountId: account.id,
+    region: told.region,
+    startsAt: steps[0]?.at ?? '',
+    endsAt: steps.at(-1)?.at ?? '',
+    principal: told.actor.identity.arn ?? '',
+    sourceAddress: told.actor.address,
+    firstCauseEventId: firstCause.eventId,
+    steps,
+    resources: [...new Set(changed)],
+    dailyUsd: told.cost?.dailyUsd ?? 0,
+    ...(told.cost ? { usageType: told.cost.usageType } : {}),
+  };
+}
