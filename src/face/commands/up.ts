@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createLog } from '../../base/telemetry/create-log.ts';
+import type { Config } from '../../base/config/config-schema.ts';
+import { defineCommand } from '../cli/define-command.ts';
+import { openHouse, type House } from '../open-house.ts';
+
+export default defineCommand({
+  title: 'Starts the watch: the agents, the API and the pages in one process',
+  about: 'Without settings it keeps everything in a folder beside it and watches a simulated organisation. It runs until Ctrl-C.',
+  options: {
+    aws: { type: 'string', choices: ['demo', 'live'], setting: 'aws.mode', about: 'Watch a simulated organisation, or the accounts of the settings' },
+    port: { type: 'number', min: 0, max: 65_535, short: 'p', setting: 'server.port', about: 'The HTTP port; 0 takes a free one' },
+    data: { type: 'string', placeholder: 'DIR', setting: 'data.folder', about: 'Where the embedded store and keys live' },
+  },
+  examples: [
+    { command: 'watchkeeper up', about: 'See it at work, without any AWS account' },
+    { command: 'watchkeeper up --aws live --port 9000', about: "Watch the accounts of watchkeeper.yaml on another port" },
+  ],
+  async run({ config: loadConfig, io, paint, signal }) {
+    const { config } = await loadConfig();
+    const secrets = [config.access.adminPassword, config.access.adminToken, config.access.metricsToken].flatMap((secret) => secret ?? []);
+    const log = createLog({ ...config.log, secrets, destination: io.stderr });
+    const house = await openHouse({ config, log });
+    try {
+      io.stdout.write(welcome({ house, config, bold: (text) => paint('bold', text) }));
+      if (!signal.aborted) await once(signal, 'abort');
+      log.info('Stopping: letting what runs come to an end');
+    } finally {
+      await house.close();
+    }
+    log.info('Stopped');
+  },
+});
+
+function welcome({ house, config, bold }: { house: House; config: Config; bold: (text: string) => string }): string {
+  const url = config.server.publicUrl ?? house.url;
+  return [
+    '',
+    `  Watchkeeper is up at ${bold(url)}`,
+    `  ${loginLine(house, config, bold)}`,
+    `  ${watchLine(config)}`,
+    '  Press Ctrl-C to stop.',
+    '',
+    '',
+  ].join('\n');
+}
+
+function loginLine({ firstRun }: House, config: Config, bold: (text: string) => string): string {
+  if (!firstRun) return 'Log in with the name and password from the first start.';
+  if (config.access.adminPassword !== undefined) return `Log in as ${bold(firstRun.username)} with the password from WATCHKEEPER_ADMIN_PASSWORD.`;
+  return `Log in as ${bold(firstRun.username)} with the password ${bold(firstRun.password)} (shown only this once).`;
+}
+
+function watchLine(config: Config): string {
+  if (config.aws.mode === 'demo') return 'It watches a simulated organisation: nothing you see is real, and no AWS credentials are used.';
+  const count = config.accounts.length;
+  return count === 0
+    ? 'No AWS account is connected yet: name some under accounts: in watchkeeper.yaml and start again.'
+    : `It watches ${count} AWS ${count === 1 ? 'account' : 'accounts'}, read-only.`;
+}

@@ -1,0 +1,11 @@
+import { defineCommand } from '../cli/define-command.ts';
+import { version } from '../version.ts';
+
+export default defineCommand({
+  title: 'Prints the version',
+  formats: ['text', 'json'],
+  run({ print }) {
+    print({ version, node: process.versions.node, platform: `${process.platform}-${process.arch}` }, { text: version });
+    return Promise.resolve();
+  },
+});

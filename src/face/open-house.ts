@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AgentDeps } from '../agents/runtime/agent-deps.ts';
+import { runAgentWork } from '../agents/runtime/agent-control.ts';
+import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
+import { openAgentRuntime } from '../agents/runtime/open-agent-runtime.ts';
+import { agentRoutes } from '../agents/runtime/routes.ts';
+import { openAccess, type Access } from '../base/access/open-access.ts';
+import { accessRoutes } from '../base/access/routes.ts';
+import { accountRoutes } from '../base/accounts/routes.ts';
+import type { CallPlace } from '../base/aws/call-failure.ts';
+import type { Config } from '../base/config/config-schema.ts';
+import { openLiveEvents } from '../base/live/open-live-events.ts';
+import { openQueue } from '../base/queue/open-queue.ts';
+import { openStore } from '../base/store/open-store.ts';
+import { createMetrics } from '../base/telemetry/create-metrics.ts';
+import type { Log } from '../base/telemetry/create-log.ts';
+import type { Execution } from '../core/agent.ts';
+import { systemClock } from '../core/clock.ts';
+import { findingRoutes } from '../respond/findings/routes.ts';
+import { recordFindings } from '../respond/findings/record-findings.ts';
+import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
+import { connectAws } from './connect-aws.ts';
+import { startServer, type Server } from './server/start-server.ts';
+import { version } from './version.ts';
+
+export interface House {
+  readonly url: string;
+  readonly firstRun: Access['firstRun'];
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+const builtInRules = fileURLToPath(new URL('../../rules', import.meta.url));
+const uiFolder = fileURLToPath(new URL('../../dist/ui', import.meta.url));
+const agentsAtOnce = 4;
+
+/** Puts the floors on each other: store, queue, AWS, agents, server. What was opened is closed in the opposite order. */
+export async function openHouse({ config, log }: { config: Config; log: Log }): Promise<House> {
+  const clock = systemClock;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
+  try {
+    const store = await openStore({ dataFolder: config.data.folder, databaseUrl: config.store.databaseUrl, log });
+    closers.push(() => store.close());
+    const metrics = createMetrics({ version, log });
+    const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log });
+    closers.push(() => live.close());
+    const access = await openAccess({ store, config, clock, log });
+    const queue = await openQueue({ store, log });
+    closers.push(() => queue.close({ graceMs: 5_000 }));
+    const types = await loadAgentTypes();
+    const { rules, refused } = await loadRules([builtInRules, ...config.rules.paths.map((path) => resolve(path))]);
+    for (const { file, because } of refused) log.warn({ file, because }, 'A rule was refused');
+
+    const aws = await connectAws({
+      config,
+      store,
+      clock,
+      log,
+      readerActions: [...new Set([...types.values()].flatMap(({ iamActions }) => iamActions))],
+      onBreakerOpen(place: CallPlace) {
+        const draft = breakerFinding(place, { at: clock(), isSimulated: config.aws.mode === 'demo' });
+        recordFindings({ store, live, clock }, [draft]).catch((error: unknown) => log.error({ err: error }, 'A finding could not be stored'));
+      },
+    });
+    closers.push(() => aws.close());
+
+    const deps: AgentDeps = { store, queue, live, aws: aws.door, log, clock, types, rules, onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
+    await openAgentRuntime(deps, { every: config.agents.every, concurrency: agentsAtOnce });
+    metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
+    metrics.watchQueue(runAgentWork.name, () => queue.depth(runAgentWork));
+    live.subscribe((event) => {
+      if (event.type === 'finding') metrics.finding({ producer: event.finding.producer.id, severity: event.finding.severity, isNew: event.isNew });
+    });
+
+    const server = await startServer({
+      config,
+      log,
+      version,
+      metrics,
+      access,
+      live,
+      uiFolder,
+      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...accessRoutes({ access, config, version })],
+      health: {
+        store: { isRequired: true, check: () => store.ping() },
+        queue: { isRequired: true, check: () => queue.ping() },
+        live: { isRequired: false, check: () => live.ping() },
+      },
+    });
+    closers.push(() => server.close());
+    return { url: server.url, firstRun: access.firstRun, server, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function lengthOf({ startedAt, endedAt }: Execution): number {
+  return endedAt === null ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000;
+}
