@@ -1,0 +1,82 @@
+import { type LiveEvent, liveEventSchema } from '../../src/core/live-event.ts';
+
+export type LiveState = 'connecting' | 'live' | 'lost';
+
+export interface LiveStream {
+  readonly state: () => LiveState;
+  /** Both return how to stop listening. */
+  readonly onState: (listen: () => void) => () => void;
+  readonly onEvent: (listen: (event: LiveEvent) => void) => () => void;
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
+const eventTypes = ['finding', 'agent', 'execution', 'log'] as const;
+const retryMs = { first: 1_000, most: 30_000 };
+
+/** The server's events. Nothing is promised about those sent while disconnected: `connected` is called after each return. */
+export function createLiveStream(address: string, connected: (isReturn: boolean) => void): LiveStream {
+  const stateListeners = new Set<() => void>();
+  const eventListeners = new Set<(event: LiveEvent) => void>();
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let state: LiveState = 'connecting';
+  let delayMs = retryMs.first;
+  let wasConnected = false;
+
+  function change(next: LiveState): void {
+    if (state === next) return;
+    state = next;
+    for (const listen of stateListeners) listen();
+  }
+
+  function receive({ data }: MessageEvent<string>): void {
+    const event = liveEventSchema.safeParse(JSON.parse(data));
+    if (!event.success) return;
+    for (const listen of eventListeners) listen(event.data);
+  }
+
+  function open(): void {
+    if (source) return;
+    clearTimeout(timer);
+    const opened = new EventSource(address);
+    source = opened;
+    opened.addEventListener('open', () => {
+      change('live');
+      delayMs = retryMs.first;
+      connected(wasConnected);
+      wasConnected = true;
+    });
+    opened.addEventListener('error', () => {
+      change('lost');
+      if (opened.readyState !== EventSource.CLOSED) return;
+      source = undefined;
+      timer = setTimeout(open, delayMs);
+      delayMs = Math.min(delayMs * 2, retryMs.most);
+    });
+    for (const type of eventTypes) opened.addEventListener(type, receive);
+  }
+
+  function close(): void {
+    clearTimeout(timer);
+    source?.close();
+    source = undefined;
+    wasConnected = false;
+    change('connecting');
+  }
+
+  return {
+    state: () => state,
+    onState: (listen) => listenIn(stateListeners, listen),
+    onEvent: (listen) => listenIn(eventListeners, listen),
+    open,
+    close,
+  };
+}
+
+function listenIn<Listener>(listeners: Set<Listener>, listen: Listener): () => void {
+  listeners.add(listen);
+  return () => {
+    listeners.delete(listen);
+  };
+}

@@ -1,0 +1,112 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { sessionQuery } from '../api/queries.ts';
+import { findingSearchSchema } from '../findings/finding-search.ts';
+import { ErrorPage } from '../shell/error-page.tsx';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
+import { PendingPage } from '../shell/pending-page.tsx';
+import { formatPlainSearch, parsePlainSearch } from './plain-search.ts';
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage, errorComponent: ErrorPage });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: z.object({ to: z.string().startsWith('/').optional().catch(undefined) }),
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session) throw redirect({ href: localPath(search.to) });
+  },
+  component: lazyRouteComponent(() => import('../pages/login-page.tsx')),
+});
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
+    return { session };
+  },
+  component: lazyRouteComponent(() => import('../shell/app-shell.tsx'), 'AppShell'),
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/overview-page.tsx')),
+});
+
+const findingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/findings',
+  validateSearch: findingSearchSchema,
+  component: lazyRouteComponent(() => import('../pages/findings-page.tsx')),
+});
+
+const findingRoute = createRoute({
+  getParentRoute: () => findingsRoute,
+  path: '$id',
+  component: lazyRouteComponent(() => import('../findings/finding-route.tsx'), 'FindingRoute'),
+});
+
+const agentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('../pages/agents-page.tsx')),
+});
+
+const agentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agents/$id',
+  validateSearch: z.object({ execution: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../pages/agent-page.tsx')),
+});
+
+const accountsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../pages/accounts-page.tsx')),
+});
+
+const gapsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/gaps',
+  component: lazyRouteComponent(() => import('../pages/gaps-page.tsx')),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), agentsRoute, agentRoute, accountsRoute, gapsRoute]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: parsePlainSearch,
+    stringifySearch: formatPlainSearch,
+    defaultPreload: 'intent',
+    defaultPendingComponent: PendingPage,
+    defaultPendingMs: 300,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  });
+}
+
+/** Only a path of this site: `//elsewhere.example` would lead away. */
+function localPath(to: string | undefined): string {
+  return to === undefined || /^\/[/\\]/.test(to) ? '/' : to;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

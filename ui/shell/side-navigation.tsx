@@ -1,0 +1,36 @@
+import Box from '@mui/material/Box';
+import { useQuery } from '@tanstack/react-query';
+import Bot from 'lucide-react/icons/bot';
+import Building2 from 'lucide-react/icons/building-2';
+import EyeOff from 'lucide-react/icons/eye-off';
+import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
+import ShieldAlert from 'lucide-react/icons/shield-alert';
+import { findingSummaryQuery, gapsQuery } from '../api/queries.ts';
+import { useSession } from '../api/use-session.ts';
+import { BrandMark } from './brand-mark.tsx';
+import { NavigationLink } from './navigation-link.tsx';
+
+export function SideNavigation() {
+  const session = useSession();
+  const open = useQuery(findingSummaryQuery({ status: 'open' })).data?.total;
+  const gaps = useQuery(gapsQuery).data?.length;
+  return (
+    <Box sx={({ vars: { palette } }) => ({ height: '100%', display: 'flex', flexDirection: 'column', color: palette.night.text })}>
+      <Box sx={{ px: 2, pt: 2, pb: 2.5 }}>
+        <BrandMark />
+      </Box>
+      <Box component="nav" aria-label="Main" sx={{ flex: 1, px: 1, display: 'flex', flexDirection: 'column', gap: 0.25 }}>
+        <NavigationLink to="/" icon={LayoutDashboard} label="Overview" />
+        <NavigationLink to="/findings" icon={ShieldAlert} label="Findings" count={open} counts="open findings" />
+        <NavigationLink to="/agents" icon={Bot} label="Agents" />
+        <NavigationLink to="/accounts" icon={Building2} label="Accounts" />
+        <NavigationLink to="/gaps" icon={EyeOff} label="Gaps" count={gaps} counts="places not looked at" isWarning />
+      </Box>
+      {session && (
+        <Box sx={({ vars: { palette } }) => ({ px: 2, py: 1.5, fontSize: '0.75rem', color: palette.night.dim, borderTop: `1px solid ${palette.night.line}` })}>
+          Watchkeeper {session.product.version}
+        </Box>
+      )}
+    </Box>
+  );
+}
