@@ -25,7 +25,7 @@ export function createAuth({ store, secret, publicUrl, sessionSeconds }: AuthOpt
     secret,
     database: drizzleAdapter(store.db, { provider: 'pg', schema: { user: users, session: sessions, account: authAccounts, verification: verifications } }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: shortestPassword, maxPasswordLength: longestPassword },
-    plugins: [username({ displayUsername: false, minUsernameLength: 1, maxUsernameLength: 100, usernameValidator: () => true })],
+    plugins: [username({ displayUsername: false, minUsernameLength: 1, maxUsernameLength: 100, usernameValidator: (name) => !name.includes('\0') })],
     user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
     advanced: {
