@@ -44,6 +44,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'better-auth': ['base/access'],
   hono: ['face/server'],
   '@hono/*': ['face/server'],
+  'rate-limiter-flexible': ['face/server'],
   react: ['ui'],
   'react-dom': ['ui'],
   '@mui/*': ['ui'],

@@ -13,7 +13,7 @@ it('does everything, never more than so many at a time', async () => {
     done.push(item);
   });
   expect(most).toBe(3);
-  expect(done.sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(done.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
 it('begins nothing new after a failure and reports it', async () => {

@@ -9,6 +9,7 @@ import { openAccess, type Access } from '../base/access/open-access.ts';
 import { accessRoutes } from '../base/access/routes.ts';
 import { accountRoutes } from '../base/accounts/routes.ts';
 import type { CallPlace } from '../base/aws/call-failure.ts';
+import type { BreakerState } from '../base/aws/door.ts';
 import type { Config } from '../base/config/config-schema.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { openQueue } from '../base/queue/open-queue.ts';
@@ -16,6 +17,7 @@ import { openStore } from '../base/store/open-store.ts';
 import { createMetrics } from '../base/telemetry/create-metrics.ts';
 import type { Log } from '../base/telemetry/create-log.ts';
 import type { Execution } from '../core/agent.ts';
+import { AppError } from '../core/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { recordFindings } from '../respond/findings/record-findings.ts';
@@ -49,7 +51,8 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const metrics = createMetrics({ version, log });
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log });
     closers.push(() => live.close());
-    const access = await openAccess({ store, config, clock, log });
+    const publicUrl = config.server.publicUrl ?? `http://${config.server.host}:${config.server.port}`;
+    const access = await openAccess({ store, config, clock, log, publicUrl });
     const queue = await openQueue({ store, log });
     closers.push(() => queue.close({ graceMs: 5_000 }));
     const types = await loadAgentTypes();
@@ -77,19 +80,22 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       if (event.type === 'finding') metrics.finding({ producer: event.finding.producer.id, severity: event.finding.severity, isNew: event.isNew });
     });
 
+    const product = { version, mode: config.aws.mode, isSimulated: config.aws.mode === 'demo', startedAt: clock().toISOString() };
     const server = await startServer({
       config,
       log,
+      clock,
       version,
       metrics,
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...accessRoutes({ access, config, version })],
-      health: {
+      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...accessRoutes({ access, product })],
+      parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },
         live: { isRequired: false, check: () => live.ping() },
+        aws: { isRequired: false, check: async () => refuseOpenBreakers(aws.door.breakers()) },
       },
     });
     closers.push(() => server.close());
@@ -98,6 +104,15 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     await close();
     throw error;
   }
+}
+
+/** Calls that are not even tried: what stands behind them is a gap until they work again. */
+function refuseOpenBreakers(breakers: readonly BreakerState[]): void {
+  const open = breakers.filter(({ state }) => state === 'open');
+  const [first] = open;
+  if (!first) return;
+  const others = open.length === 1 ? '' : ` and ${open.length - 1} more`;
+  throw new AppError('could-not-look', `AWS does not answer: ${first.service} in ${first.region} of account ${first.accountId}${others}`);
 }
 
 function lengthOf({ startedAt, endedAt }: Execution): number {

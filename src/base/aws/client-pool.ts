@@ -31,7 +31,7 @@ const clientNames: { readonly [S in ServiceName]: string } = {
 export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | undefined; timeoutMs: number }): ClientPool {
   const kept = new Map<string, Promise<RawClient>>();
 
-  async function open(service: ServiceName, library: Library, region: string, provider: CredentialsProvider): Promise<RawClient> {
+  async function open({ service, library }: { service: ServiceName; library: Library }, region: string, provider: CredentialsProvider): Promise<RawClient> {
     const Client = constructorIn<RawClient>(library, clientNames[service]);
     return new Client({
       region,
@@ -47,7 +47,7 @@ export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | und
     async get<S extends ServiceName>(service: S, region: string, identity: { key: string; provider: CredentialsProvider }) {
       const library: Library = await serviceLoaders[service]();
       const key = [service, region, identity.key].join('|');
-      const opening = kept.get(key) ?? open(service, library, region, identity.provider);
+      const opening = kept.get(key) ?? open({ service, library }, region, identity.provider);
       kept.set(key, opening);
       return typedClient<S>(library, await opening);
     },
@@ -72,13 +72,16 @@ function typedClient<S extends ServiceName>(library: Library, client: RawClient)
       return client.send(new Command(input), signal ? { abortSignal: signal } : {});
     },
     pages(operation: string, input: unknown, guard: <T>(send: Send<T>) => Promise<T>): AsyncIterable<unknown> {
-      const guarded: RawClient = Object.create(client, {
-        send: { value: (command: unknown) => guard((signal) => client.send(command, signal ? { abortSignal: signal } : {})) },
-      });
+      const guarded = derivedFrom(client, (command) => guard((signal) => client.send(command, signal ? { abortSignal: signal } : {})));
       return paginatorIn(library, operation)({ client: guarded }, input);
     },
   };
   return typed as AwsClient<S>;
+}
+
+/** Guarantee: everything but `send` is inherited, so that a paginator takes it for the client that it knows. */
+function derivedFrom(client: RawClient, send: (command: unknown) => Promise<unknown>): RawClient {
+  return Object.create(client, { send: { value: send } }) as RawClient;
 }
 
 /** Guarantee: the name is that of a class in the library, which is checked here; its shape is the SDK's convention. */

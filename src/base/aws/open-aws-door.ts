@@ -67,7 +67,7 @@ export function openAwsDoor({ config, baseCredentials, clock = systemClock, onBr
   }
 
   /** One call with all that guards it: declared, within budget, not too fast, not too many, tried again, and written down. */
-  async function guarded<T>(place: CallPlace, use: AwsUse, send: (signal: AbortSignal | undefined) => Promise<T>, account?: Account): Promise<T> {
+  async function guarded<T>(place: CallPlace, use: AwsUse & { account?: Account }, send: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
     refuseUndeclared(place, use);
     if (!ledger.allows(place)) throw new CallFailure(gapFor(place, 'over-budget', clock()), undefined);
     const lane = laneFor(place);
@@ -79,7 +79,7 @@ export function openAwsDoor({ config, baseCredentials, clock = systemClock, onBr
         return lane.bulkhead.execute(() =>
           lane.breaker.execute(async () => {
             tries += 1;
-            return attempt(() => send(use.signal), { lane, account });
+            return attempt(() => send(use.signal), { lane, account: use.account });
           }),
         );
       }, use.signal);
@@ -146,14 +146,14 @@ export function openAwsDoor({ config, baseCredentials, clock = systemClock, onBr
         const place = placeOf(service, operation);
         refuseUndeclared(place, use);
         const client = await clientFor(service);
-        return guarded(place, use, (signal) => client.send(operation, input, signal), account);
+        return guarded(place, { ...use, account }, (signal) => client.send(operation, input, signal));
       },
       pages(service, operation, input) {
         const place = placeOf(service, operation);
         refuseUndeclared(place, use);
         return openedLater(async () => {
           const client = await clientFor(service);
-          return client.pages(operation, input, (send) => guarded(place, use, send, account));
+          return client.pages(operation, input, (send) => guarded(place, { ...use, account }, send));
         });
       },
       async orGap(look) {

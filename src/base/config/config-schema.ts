@@ -80,6 +80,9 @@ export const configSchema = z.strictObject({
       port: setting(z.number().int().min(0).max(65535).default(8000), { env: 'WATCHKEEPER_PORT', about: 'The HTTP port; 0 takes a free one' }),
       host: setting(z.string().min(1).default('127.0.0.1'), { env: 'WATCHKEEPER_HOST', about: 'The address to listen on' }),
       publicUrl: setting(z.url().optional(), { env: 'WATCHKEEPER_PUBLIC_URL', about: 'The address that people use, when a proxy stands in front' }),
+      proxies: setting(z.number().int().min(0).max(10).default(0), {
+        about: 'How many proxies stand in front; each must add the address it was asked from to X-Forwarded-For',
+      }),
       bodyLimitKb: setting(z.number().int().min(1).default(1024), { about: 'The largest request body' }),
       requestsPerMinute: setting(z.number().int().min(1).default(1200), { about: 'Requests a minute per caller' }),
       loginTriesPerMinute: setting(z.number().int().min(1).default(10), { about: 'Login tries a minute per address' }),

@@ -46,9 +46,9 @@ function welcome({ house, config, bold }: { house: House; config: Config; bold: 
 }
 
 function loginLine({ firstRun }: House, config: Config, bold: (text: string) => string): string {
-  if (!firstRun) return 'Log in with the name and password from the first start.';
-  if (config.access.adminPassword !== undefined) return `Log in as ${bold(firstRun.username)} with the password from WATCHKEEPER_ADMIN_PASSWORD.`;
-  return `Log in as ${bold(firstRun.username)} with the password ${bold(firstRun.password)} (shown only this once).`;
+  if (firstRun) return `Log in as ${bold(firstRun.username)} with the password ${bold(firstRun.password)} (shown only this once).`;
+  if (config.access.adminPassword !== undefined) return `Log in as ${bold('admin')} with the password of WATCHKEEPER_ADMIN_PASSWORD, unless it was changed since.`;
+  return `Log in with the name and password from the first start.`;
 }
 
 function watchLine(config: Config): string {
