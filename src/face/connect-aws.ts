@@ -9,7 +9,7 @@ import type { Clock } from '../core/clock.ts';
 import { loadStories } from '../sim/load-stories.ts';
 import { startSim, type Sim } from '../sim/start-sim.ts';
 import { createWorld } from '../sim/world/create-world.ts';
-import { watchedRegions } from '../sim/world/make-account.ts';
+import { watchedRegions } from '../sim/world/estate/account-plans.ts';
 import type { World } from '../sim/world/world.ts';
 
 export interface ConnectedAws {

@@ -14,7 +14,7 @@ export type RefusalKind =
   | 'broken'
   | 'unavailable'
   | 'unknown-operation'
-  | 'unreadable';
+  | 'incomplete';
 
 type Family = 's3' | 'ec2' | 'query' | 'json' | 'rest-json';
 type Words = readonly [code: string, status: number];
@@ -44,14 +44,14 @@ const words: { readonly [K in RefusalKind]: { readonly [F in Family]: Words } } 
   broken: { s3: ['InternalError', 500], ec2: ['InternalError', 500], query: ['InternalFailure', 500], json: ['InternalFailure', 500], 'rest-json': ['InternalFailure', 500] },
   unavailable: { s3: ['ServiceUnavailable', 503], ec2: ['Unavailable', 503], query: ['ServiceUnavailable', 503], json: ['ServiceUnavailableException', 503], 'rest-json': ['ServiceUnavailableException', 503] },
   'unknown-operation': { s3: ['NotImplemented', 501], ec2: ['InvalidAction', 400], query: ['InvalidAction', 400], json: ['UnknownOperationException', 400], 'rest-json': ['UnknownOperationException', 404] },
-  unreadable: { s3: ['MalformedXML', 400], ec2: ['InvalidParameterValue', 400], query: ['MalformedInput', 400], json: ['SerializationException', 400], 'rest-json': ['SerializationException', 400] },
+  incomplete: { s3: ['InvalidRequest', 400], ec2: ['MissingParameter', 400], query: ['ValidationError', 400], json: ['ValidationException', 400], 'rest-json': ['BadRequestException', 400] },
 };
 
 /** Services that say a thing unlike the rest of their family. */
 const ownWords: { readonly [S in ServiceName]?: { readonly [K in RefusalKind]?: Words } } = {
-  organizations: { throttled: ['TooManyRequestsException', 400] },
-  sns: { denied: ['AuthorizationError', 403], throttled: ['Throttled', 429] },
-  sqs: { throttled: ['RequestThrottled', 403] },
+  organizations: { throttled: ['TooManyRequestsException', 400], incomplete: ['InvalidInputException', 400] },
+  sns: { denied: ['AuthorizationError', 403], throttled: ['Throttled', 429], incomplete: ['InvalidParameter', 400] },
+  sqs: { throttled: ['RequestThrottled', 403], incomplete: ['MissingParameter', 400] },
 };
 
 export function serviceRefusal(service: ServiceName, kind: RefusalKind, message: string): AwsRefusal {

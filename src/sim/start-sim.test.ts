@@ -12,7 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStories } from './load-stories.ts';
 import { startSim, type Sim } from './start-sim.ts';
 import { createWorld } from './world/create-world.ts';
-import { addKey, addUser, managedPolicies } from './world/make-identities.ts';
+import { addKey, addUser } from './world/estate/make-identities.ts';
+import { awsManagedArn } from './world/estate/policies.ts';
 import { openDice } from './world/seeded-random.ts';
 import type { World } from './world/world.ts';
 
@@ -40,9 +41,9 @@ function client<C>(Client: new (config: object) => C, credentials: object, regio
 function administrator() {
   const account = member();
   const dice = openDice(1, `admin/${account.users.size}`);
-  const user = addUser(account, `tester-${account.users.size}`, { dice, bornAt: now });
-  user.attachedPolicies.add(managedPolicies.admin);
-  const key = addKey(user, dice, now);
+  const user = addUser(account, `tester-${account.users.size}`, { dice, createdAt: now });
+  user.attachedPolicies.add(awsManagedArn('AdministratorAccess'));
+  const key = addKey(user, { dice, createdAt: now });
   return { accessKeyId: key.id, secretAccessKey: key.secret };
 }
 

@@ -1,43 +1,71 @@
 import type { Instance } from '@aws-sdk/client-ec2';
-import { assumed } from '../world/background.ts';
-import { defineStory, type StoryActor } from '../world/story.ts';
+import { instanceHourlyUsd } from '../world/readings/prices.ts';
+import { responder, sessionActor, strangeAddress } from '../world/story-actors.ts';
+import { defineStory, regionIn } from '../world/story.ts';
 
 const type = 'p4d.24xlarge';
-const hourlyUsd = 32.77;
+const emptyRegion = 'ap-southeast-2';
 
 export default defineStory({
   title: 'A GPU fleet starts in a region that nobody uses',
-  about: "A web server's role session, taken from the instance, launches the largest GPU machines it can get in an empty region.",
-  tactics: ['credential-access', 'discovery', 'impact'],
-  plan({ account, dice }) {
-    const role = account.roles.get('web-instance');
-    const identity = assumed(account, role, `i-0${dice.hex(16)}`);
-    const actor: StoryActor = { identity, arn: identity.arn ?? '', address: `203.0.113.${100 + dice.whole(100)}`, agent: 'aws-cli/1.33.41 md/Botocore#1.34.159 os/linux lang/python#3.9.19' };
-    const region = 'ap-southeast-2';
-    const count = 4 + dice.whole(5);
-    const fleet = Array.from({ length: count }, (): Instance => ({ InstanceId: `i-0${dice.hex(16)}`, InstanceType: type, State: { Name: 'running', Code: 16 }, Tags: [] }));
-    const arns = fleet.map(({ InstanceId }) => `arn:aws:ec2:${region}:${account.id}:instance/${InstanceId ?? ''}`);
-    const base = { actor, region, source: 'ec2' };
+  about: "The delivery pipeline's session, printed into a build log, launches the largest GPU machines it can get in an empty region.",
+  tactics: ['discovery', 'impact'],
+  plan(scene) {
+    const { account, dice } = scene;
+    const actor = sessionActor(scene, 'deploy-pipeline', { session: `deploy-${dice.digits(11)}`, address: strangeAddress(scene), agent: 'aws-cli/1.33.41 md/Botocore#1.34.159 os/linux lang/python#3.9.19' });
+    const { name: region, subnets, securityGroups } = regionIn(account, scene.region ?? emptyRegion);
+    const [subnet] = subnets;
+    const [group] = securityGroups;
+    const ImageId = `ami-0${dice.hex(16)}`;
+    const fleet = Array.from({ length: 4 + dice.whole(5) }, (): Instance => ({
+      InstanceId: `i-0${dice.hex(16)}`,
+      InstanceType: type,
+      ImageId,
+      State: { Name: 'running', Code: 16 },
+      VpcId: subnet?.VpcId,
+      SubnetId: subnet?.SubnetId,
+      Placement: { AvailabilityZone: subnet?.AvailabilityZone, Tenancy: 'default' },
+      SecurityGroups: group ? [{ GroupId: group.GroupId, GroupName: group.GroupName }] : [],
+      Tags: [],
+    }));
+    const ids = fleet.map(({ InstanceId = '' }) => InstanceId);
+    const instances = { source: 'ec2', resources: ids.map((id) => ({ type: 'AWS::EC2::Instance', arn: `arn:aws:ec2:${region}:${account.id}:instance/${id}` })) };
     return {
       region,
-      firstCause: 3,
-      dailyUsd: Math.round(count * hourlyUsd * 24),
+      actor,
+      firstCause: 'RunInstances',
+      cost: { dailyUsd: Math.round(fleet.length * instanceHourlyUsd(type) * 24), usageType: `BoxUsage:${type}` },
       steps: [
-        { ...base, afterMs: 0, source: 'sts', name: 'GetCallerIdentity', tactic: 'credential-access' },
-        { ...base, afterMs: 4_000, name: 'DescribeRegions', tactic: 'discovery', parameters: {} },
-        { ...base, afterMs: 9_000, name: 'DescribeInstanceTypes', tactic: 'discovery', parameters: {} },
+        { afterMs: 0, source: 'sts', name: 'GetCallerIdentity', tactic: 'discovery' },
+        { afterMs: 31_000, source: 'ec2', name: 'DescribeRegions', tactic: 'discovery', parameters: { regionSet: {}, allRegions: true } },
+        { afterMs: 64_000, source: 'ec2', name: 'DescribeInstanceTypeOfferings', tactic: 'discovery', parameters: { DescribeInstanceTypeOfferingsRequest: { LocationType: 'region' } } },
         {
-          ...base,
-          afterMs: 19_000,
+          ...instances,
+          afterMs: 150_000,
           name: 'RunInstances',
           tactic: 'impact',
-          parameters: { instanceType: type, minCount: count, maxCount: count, userData: '<sensitiveDataRemoved>' },
-          response: { instancesSet: { items: fleet.map(({ InstanceId }) => ({ instanceId: InstanceId, instanceType: type })) } },
-          resource: arns[0] ?? '',
-          resources: arns.map((ARN) => ({ accountId: account.id, type: 'AWS::EC2::Instance', ARN })),
+          parameters: { instancesSet: { items: [{ imageId: ImageId, minCount: fleet.length, maxCount: fleet.length }] }, instanceType: type, subnetId: subnet?.SubnetId, userData: '<sensitiveDataRemoved>' },
+          response: { ownerId: account.id, instancesSet: { items: ids.map((instanceId) => ({ instanceId, imageId: ImageId, instanceType: type, instanceState: { code: 0, name: 'pending' } })) } },
           change: (changed, at) => void changed.regions.get(region)?.instances.push(...fleet.map((instance) => ({ ...instance, LaunchTime: at }))),
         },
+        { ...instances, afterMs: 205_000, name: 'DescribeInstances', tactic: 'impact', parameters: { instancesSet: { items: ids.map((instanceId) => ({ instanceId })) }, filterSet: {} } },
       ],
+      aftermath: {
+        afterHours: 9,
+        actor: responder(scene),
+        steps: [
+          {
+            ...instances,
+            name: 'TerminateInstances',
+            parameters: { instancesSet: { items: ids.map((instanceId) => ({ instanceId })) } },
+            change(changed) {
+              const list = changed.regions.get(region)?.instances ?? [];
+              const kept = list.filter(({ InstanceId = '' }) => !ids.includes(InstanceId));
+              list.splice(0, list.length, ...kept);
+            },
+          },
+        ],
+      },
     };
   },
 });

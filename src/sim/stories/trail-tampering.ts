@@ -1,39 +1,58 @@
-import { defineStory, userActor } from '../world/story.ts';
+import { responder, strangeAddress, userActor } from '../world/story-actors.ts';
+import { defineStory } from '../world/story.ts';
+import type { SimAccount, SimTrail } from '../world/world.ts';
+
+const region = 'us-east-1';
+const name = 'audit-trail';
 
 export default defineStory({
   title: 'Somebody switches the trail off',
-  about: 'A contractor key is used from a new address to look at the trail and stop it, before quieter work begins.',
+  about: "The key of the user that ships logs is used from a strange address to look at the account's trail and stop it, before quieter work begins.",
   tactics: ['discovery', 'defense-evasion', 'collection'],
-  plan({ account, dice }) {
-    const actor = userActor(account, 'ci-legacy', { address: `198.51.100.${1 + dice.whole(250)}`, agent: 'aws-cli/2.17.62 md/awscrt#0.21.2 ua/2.0 os/linux#6.8.0 lang/python#3.12.6' });
-    const region = 'us-east-1';
-    const trail = `arn:aws:cloudtrail:${region}:${account.id}:trail/audit-trail`;
-    const base = { actor, region, source: 'cloudtrail' };
+  // The control policy of the security unit keeps its trails from being stopped.
+  suits: (account) => !account.name.startsWith('security') && trailsIn(account).length > 0,
+  plan(scene) {
+    const { account } = scene;
+    const actor = userActor(account, 'log-shipper', { address: strangeAddress(scene), agent: 'aws-cli/2.17.62 md/awscrt#0.21.2 ua/2.0 os/linux#6.8.0 lang/python#3.12.6' });
+    const trail = { source: 'cloudtrail', resources: [{ type: 'AWS::CloudTrail::Trail', arn: `arn:aws:cloudtrail:${region}:${account.id}:trail/${name}` }] };
     return {
       region,
-      firstCause: 2,
-      dailyUsd: 0,
+      actor,
+      firstCause: 'StopLogging',
       steps: [
-        { ...base, afterMs: 0, name: 'DescribeTrails', tactic: 'discovery', parameters: {} },
-        { ...base, afterMs: 4_000, name: 'GetTrailStatus', tactic: 'discovery', parameters: { name: 'audit-trail' } },
+        { afterMs: 0, source: 'sts', name: 'GetCallerIdentity', tactic: 'discovery' },
+        { afterMs: 25_000, source: 'cloudtrail', name: 'DescribeTrails', tactic: 'discovery', parameters: { trailNameList: [], includeShadowTrails: true } },
+        { ...trail, afterMs: 51_000, name: 'GetTrailStatus', tactic: 'discovery', parameters: { name } },
         {
-          ...base,
-          afterMs: 11_000,
+          ...trail,
+          afterMs: 118_000,
           name: 'StopLogging',
           tactic: 'defense-evasion',
-          parameters: { name: 'audit-trail' },
-          resource: trail,
-          resources: [{ accountId: account.id, type: 'AWS::CloudTrail::Trail', ARN: trail }],
+          parameters: { name },
           change(changed, at) {
-            for (const one of changed.regions.get(region)?.trails ?? []) {
-              if (one.trail.Name !== 'audit-trail') continue;
-              one.isLogging = false;
-              one.stoppedAt = at;
-            }
+            for (const one of trailsIn(changed)) Object.assign(one, { isLogging: false, stoppedAt: at });
           },
         },
-        { ...base, afterMs: 30_000, source: 's3', name: 'ListBuckets', tactic: 'collection', parameters: {} },
+        { afterMs: 170_000, source: 's3', name: 'ListBuckets', tactic: 'collection', parameters: { Host: `s3.${region}.amazonaws.com` } },
       ],
+      aftermath: {
+        afterHours: 2,
+        actor: responder(scene),
+        steps: [
+          {
+            ...trail,
+            name: 'StartLogging',
+            parameters: { name },
+            change(changed, at) {
+              for (const one of trailsIn(changed)) Object.assign(one, { isLogging: true, startedAt: at });
+            },
+          },
+        ],
+      },
     };
   },
 });
+
+function trailsIn({ regions }: SimAccount): SimTrail[] {
+  return (regions.get(region)?.trails ?? []).filter(({ trail }) => trail.Name === name);
+}

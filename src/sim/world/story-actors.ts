@@ -1,4 +1,5 @@
-import { assumedRole, type Actor } from './activity/actors.ts';
+import { assumedRole, browserOf, type Actor } from './activity/actors.ts';
+import { emailDomain } from './estate/people.ts';
 import type { StoryScene } from './story.ts';
 import type { SimAccount, SimUser } from './world.ts';
 
@@ -22,7 +23,12 @@ export function sessionActor({ seed, account, startsAt }: StoryScene, roleName: 
   return { identity, address: from.address, agent: from.agent };
 }
 
-export function userIn(account: SimAccount, name: string): SimUser {
+/** Who puts it right: somebody of the platform team, signed in as an administrator. */
+export function responder(scene: StoryScene): Actor {
+  return sessionActor(scene, 'AWSReservedSSO_AdministratorAccess', { session: `hana.sato@${emailDomain}`, address: '198.51.100.15', agent: browserOf('hana.sato') });
+}
+
+function userIn(account: SimAccount, name: string): SimUser {
   const user = account.users.get(name);
   if (!user) throw new RangeError(`${account.name} has no user ${name}`);
   return user;

@@ -1,4 +1,4 @@
-import { openDice } from './seeded-random.ts';
+import { openDice, type Dice } from './seeded-random.ts';
 import type { Story } from './story.ts';
 import type { SimAccount } from './world.ts';
 
@@ -33,23 +33,42 @@ export function planOrdered(ordered: readonly OrderedStory[], { seed, stories, m
   return planned.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
 }
 
+/** Told before the start, in minutes of it: the last three are young enough for a watcher that looks back two hours. */
+const past = [-1_260, -560, -95, -50, -20];
+/** One that unfolds while the first page is being read. */
+const live = { minutes: 0.1, withinMs: 36_000 };
+
 /**
- * Two stories that have just been, one that unfolds before a watcher has read its first page, then another every few minutes, and
- * from the second hour on a few in an hour, without end.
+ * Five stories that have been, one that unfolds at once, then one every few minutes for an hour, one or two an hour for the rest of
+ * the first day, and some a day from then on, without end. After each has been told once they come in another order.
  */
 export function* endlessSupply({ seed, stories, members }: SupplyFacts, startedAt: Date): Generator<PlannedStory> {
   const dice = openDice(seed, 'supply');
-  const order = [...stories.keys()].sort().map((id) => ({ id, place: dice.number() })).sort((a, b) => a.place - b.place);
-  const first = [{ minutes: -50 }, { minutes: -20 }, { minutes: 0.07, withinMs: 38_000 }] as const;
+  const ids = [...stories.keys()].sort();
+  if (ids.length === 0 || members.length === 0) return;
   let minutes = 0;
-  for (let i = 0; order.length > 0; i += 1) {
-    const story = order[i % order.length];
-    const opening = first[i];
-    if (!opening) minutes += minutes < 60 ? 4 + dice.whole(4) : 15 + dice.whole(20);
-    const account = accountFor(story && stories.get(story.id), members, i + Math.floor(i / order.length));
-    if (!story || !account) return;
-    yield { storyId: story.id, accountId: account.id, startsAt: new Date(startedAt.getTime() + (opening?.minutes ?? minutes) * minuteMs), ...(opening && 'withinMs' in opening ? { withinMs: opening.withinMs } : {}) };
+  for (let round = 0; ; round += 1) {
+    for (const [i, storyId] of shuffled(ids, dice).entries()) {
+      const told = round * ids.length + i;
+      const isLive = told === past.length;
+      if (told > past.length) minutes += minutesUntilNext(minutes, dice);
+      const account = accountFor(stories.get(storyId), members, told + round);
+      const startsAt = new Date(startedAt.getTime() + (past[told] ?? (isLive ? live.minutes : minutes)) * minuteMs);
+      if (account) yield { storyId, accountId: account.id, startsAt, ...(isLive ? { withinMs: live.withinMs } : {}) };
+    }
   }
+}
+
+function minutesUntilNext(minutes: number, dice: Dice): number {
+  if (minutes < 60) return 5 + dice.whole(5);
+  return minutes < 1_440 ? 25 + dice.whole(30) : 180 + dice.whole(240);
+}
+
+function shuffled(ids: readonly string[], dice: Dice): string[] {
+  return ids
+    .map((id) => ({ id, place: dice.number() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ id }) => id);
 }
 
 /** The next account in turn that the story can happen in. */

@@ -1,10 +1,11 @@
 import type { WorldActivity } from './activity/open-activity.ts';
-import { isGlobal, writeRecord } from './activity/write-record.ts';
+import type { Actor } from './activity/actors.ts';
+import { isGlobal, writeRecord, type RecordPlace } from './activity/write-record.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
 import { homeRegion } from './estate/account-plans.ts';
 import { openDice } from './seeded-random.ts';
 import type { PlannedStory } from './story-supply.ts';
-import type { Story, StoryPlan } from './story.ts';
+import type { Story, StoryDeed, StoryPlan } from './story.ts';
 import type { SimAccount, StoryTruth } from './world.ts';
 
 export interface StoryTeller {
@@ -29,6 +30,10 @@ export interface TellerFacts {
   readonly aheadMs: number;
 }
 
+const hourMs = 3_600_000;
+/** Between the calls of whoever puts things right. */
+const responseMs = 40_000;
+
 /** Plants stories in the activity and lets their changes happen as the clock passes them. */
 export function openStoryTeller(facts: TellerFacts): StoryTeller {
   const { seed, accounts, activity, stories, aheadMs } = facts;
@@ -43,28 +48,39 @@ export function openStoryTeller(facts: TellerFacts): StoryTeller {
     const account = accounts.get(planned.accountId);
     if (!account) throw new RangeError(`There is no account ${planned.accountId} for the story ${planned.storyId}`);
     const { startsAt } = planned;
-    const dice = openDice(seed, `story/${planned.storyId}/${account.id}/${startsAt.toISOString()}`);
+    const dice = openDice(seed, `story/${truth.length}/${planned.storyId}/${account.id}`);
     const told = atPace(story.plan({ seed, account, region: planned.region, dice, startsAt }), planned.withinMs);
-    const records = told.steps.map((step) => {
-      const at = new Date(startsAt.getTime() + step.afterMs);
-      const record = writeRecord(step, step.actor ?? told.actor, { at, accountId: account.id, region: isGlobal(step.source) ? homeRegion : (step.region ?? told.region), dice });
+    const perform = (deed: StoryDeed, actor: Actor, place: Omit<RecordPlace, 'dice' | 'accountId'>): CloudTrailRecord => {
+      const record = writeRecord(deed, actor, { ...place, region: isGlobal(deed.source) ? homeRegion : place.region, accountId: account.id, dice });
       activity.plant(record);
-      const { change } = step;
-      if (change) changes.push({ at, happen: () => change(account, at) });
+      if (deed.change) changes.push({ at: place.at, happen: () => deed.change?.(account, place.at) });
       return record;
-    });
+    };
+    const records = told.steps.map((step) => perform(step, step.actor ?? told.actor, { at: new Date(startsAt.getTime() + step.afterMs), region: step.region ?? told.region }));
+    const { actor, afterHours, steps } = told.aftermath;
+    const resolvedAt = new Date(startsAt.getTime() + afterHours * hourMs);
+    for (const [i, deed] of steps.entries()) perform(deed, actor, { at: new Date(resolvedAt.getTime() + i * responseMs), region: told.region });
     changes.sort((a, b) => a.at.getTime() - b.at.getTime());
-    truth.push(truthOf(planned.storyId, { story, account, told, records }));
+    truth.push(truthOf(planned.storyId, { story, account, told, records, resolvedAt }));
+  }
+
+  function changeUpTo(ms: number): void {
+    const due = changes.filter(({ at }) => at.getTime() <= ms);
+    if (due.length === 0) return;
+    changes = changes.filter(({ at }) => at.getTime() > ms);
+    for (const { happen } of due) happen();
   }
 
   return {
     truth: () => truth,
     advance(now) {
-      for (; !next.done && next.value.startsAt.getTime() <= now.getTime() + aheadMs; next = supply.next()) plant(next.value);
-      const due = changes.filter(({ at }) => at <= now);
-      if (due.length === 0) return;
-      changes = changes.filter(({ at }) => at > now);
-      for (const { happen } of due) happen();
+      while (!next.done && next.value.startsAt.getTime() <= now.getTime() + aheadMs) {
+        // A story sees the world as it is at its planting, however late that is caught up with after a restart.
+        changeUpTo(next.value.startsAt.getTime() - aheadMs);
+        plant(next.value);
+        next = supply.next();
+      }
+      changeUpTo(now.getTime());
     },
   };
 }
@@ -76,10 +92,19 @@ function atPace(plan: StoryPlan, withinMs: number | undefined): StoryPlan {
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, afterMs: Math.floor((step.afterMs * withinMs) / lengthMs) })) };
 }
 
-function truthOf(storyId: string, { story, account, told, records }: { story: Story; account: SimAccount; told: StoryPlan; records: readonly CloudTrailRecord[] }): StoryTruth {
+interface Told {
+  readonly story: Story;
+  readonly account: SimAccount;
+  readonly told: StoryPlan;
+  readonly records: readonly CloudTrailRecord[];
+  readonly resolvedAt: Date;
+}
+
+function truthOf(storyId: string, { story, account, told, records, resolvedAt }: Told): StoryTruth {
   const steps = told.steps.map((step, i) => ({
     eventId: records[i]?.eventID ?? '',
     at: records[i]?.eventTime ?? '',
+    region: records[i]?.awsRegion ?? '',
     eventSource: `${step.source}.amazonaws.com`,
     eventName: step.name,
     resource: step.resources?.[0]?.arn ?? null,
@@ -95,6 +120,7 @@ function truthOf(storyId: string, { story, account, told, records }: { story: St
     region: told.region,
     startsAt: steps[0]?.at ?? '',
     endsAt: steps.at(-1)?.at ?? '',
+    resolvedAt: `${resolvedAt.toISOString().slice(0, 19)}Z`,
     principal: told.actor.identity.arn ?? '',
     sourceAddress: told.actor.address,
     firstCauseEventId: firstCause.eventId,

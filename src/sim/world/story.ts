@@ -29,18 +29,23 @@ export interface StoryPlan {
   readonly steps: readonly StoryStep[];
   /** The name of the first call without which nothing of the rest would have happened. */
   readonly firstCause: string;
-  /** What it adds to the bill, where it does. */
+  /** What it adds to the bill until the aftermath, where it does. */
   readonly cost?: { readonly dailyUsd: number; readonly usageType: string };
+  /** How somebody puts it right hours later. It happens, but it is no part of what is to be detected. */
+  readonly aftermath: { readonly afterHours: number; readonly actor: Actor; readonly steps: readonly StoryDeed[] };
 }
 
-export interface StoryStep extends Deed {
+/** A call, with what it changes in the account once its time has come. */
+export interface StoryDeed extends Deed {
+  readonly change?: (account: SimAccount, at: Date) => void;
+}
+
+export interface StoryStep extends StoryDeed {
   readonly afterMs: number;
   readonly tactic: string;
   /** Where it differs from the story's. */
   readonly region?: string;
   readonly actor?: Actor;
-  /** What the call changes in the account, done when its time has come. */
-  readonly change?: (account: SimAccount, at: Date) => void;
 }
 
 export function defineStory(story: Story): Story {

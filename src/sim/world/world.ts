@@ -208,12 +208,14 @@ export interface StoryTruth {
   readonly region: string;
   readonly startsAt: string;
   readonly endsAt: string;
+  /** When somebody put it right; until then it costs what it costs. */
+  readonly resolvedAt: string;
   /** ARN of who did it. */
   readonly principal: string;
   readonly sourceAddress: string;
   /** The call that everything else follows from. */
   readonly firstCauseEventId: string;
-  readonly steps: readonly { eventId: string; at: string; eventSource: string; eventName: string; resource: string | null; tactic: string }[];
+  readonly steps: readonly { eventId: string; at: string; region: string; eventSource: string; eventName: string; resource: string | null; tactic: string }[];
   /** Resources the story made or changed. */
   readonly resources: readonly string[];
   /** What it adds to the bill, where it does. */

@@ -1,5 +1,5 @@
+import { identityPolicies, policiesOf } from '../../access/decide-access.ts';
 import { evaluatePolicies } from '../../access/evaluate-policy.ts';
-import { identityPolicies } from '../../access/authorise.ts';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
@@ -75,7 +75,7 @@ export default defineHandlers('iam', {
       const user = [...account.users.values()].find(({ arn }) => arn === input.PolicySourceArn);
       const role = [...account.roles.values()].find(({ arn }) => arn === input.PolicySourceArn);
       if (!user && !role) throw new AwsRefusal('NoSuchEntityException', `${input.PolicySourceArn ?? ''} cannot be found.`);
-      const documents = user ? identityPolicies(account, { principal: { kind: 'user', user } }) : [...(role?.inlinePolicies.values() ?? []), ...[...(role?.attachedPolicies ?? [])].flatMap((arn) => account.policies.get(arn)?.versions.find(({ isDefault }) => isDefault)?.document ?? [])];
+      const documents = user ? identityPolicies(account, { principal: { kind: 'user', user } }) : role ? policiesOf(account, role) : [];
       const resources = input.ResourceArns ?? ['*'];
       return {
         EvaluationResults: (input.ActionNames ?? []).flatMap((action) =>

@@ -11,7 +11,7 @@ export default defineHandlers('s3', {
     resource: objectArn,
     isData: true,
     run(input, context) {
-      const bucket = findBucket(context, input.Bucket, { action: 's3:PutObject', key: input.Key ?? '' });
+      const bucket = findBucket(context, input.Bucket);
       const body = bytesOf(input.Body);
       const etag = `"${createHash('md5').update(body).digest('hex')}"`;
       bucket.objects.set(input.Key ?? '', { key: input.Key ?? '', body, contentType: input.ContentType ?? 'application/octet-stream', etag, modifiedAt: context.now });
@@ -22,16 +22,16 @@ export default defineHandlers('s3', {
     resource: objectArn,
     isData: true,
     run(input, context) {
-      const object = findObject(context, input, 's3:GetObject');
+      const object = findObject(context, input);
       return { ...describe(object), Body: bytesAsStream(object.body) };
     },
   },
-  HeadObject: { resource: objectArn, isData: true, run: (input, context) => describe(findObject(context, input, 's3:GetObject')) },
+  HeadObject: { resource: objectArn, isData: true, run: (input, context) => describe(findObject(context, input)) },
   DeleteObject: {
     resource: objectArn,
     isData: true,
     run(input, context) {
-      findBucket(context, input.Bucket, { action: 's3:DeleteObject', key: input.Key ?? '' }).objects.delete(input.Key ?? '');
+      findBucket(context, input.Bucket).objects.delete(input.Key ?? '');
       return {};
     },
   },
@@ -82,8 +82,8 @@ function folderOf(key: string, prefix: string, delimiter: string | undefined): s
   return at < 0 ? undefined : key.slice(0, at + delimiter.length);
 }
 
-function findObject(context: CallContext, input: { Bucket: string | undefined; Key: string | undefined }, action: string): SimObject {
-  const object = findBucket(context, input.Bucket, { action, key: input.Key ?? '' }).objects.get(input.Key ?? '');
+function findObject(context: CallContext, input: { Bucket: string | undefined; Key: string | undefined }): SimObject {
+  const object = findBucket(context, input.Bucket).objects.get(input.Key ?? '');
   if (!object) throw new AwsRefusal('NoSuchKey', 'The specified key does not exist.', { status: 404 });
   return object;
 }

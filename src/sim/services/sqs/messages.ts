@@ -19,7 +19,7 @@ export default defineHandlers('sqs', {
     },
   },
   SendMessageBatch: {
-    action: 'sqs:SendMessage',
+    actions: () => ['sqs:SendMessage'],
     resource: queueResource,
     isData: true,
     run(input, context) {
@@ -72,7 +72,7 @@ export default defineHandlers('sqs', {
     },
   },
   DeleteMessageBatch: {
-    action: 'sqs:DeleteMessage',
+    actions: () => ['sqs:DeleteMessage'],
     resource: queueResource,
     isData: true,
     run(input, context) {

@@ -1,76 +1,84 @@
-import { authorise } from '../../access/authorise.ts';
-import { evaluatePolicies, namesPrincipal, type AccessRequest } from '../../access/evaluate-policy.ts';
+import { managedPolicies } from '../../access/decide-access.ts';
+import type { Session } from '../../access/caller.ts';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { parsePolicy } from '../../parse-policy.ts';
-import type { PolicyStatement, SimAccount, SimRole } from '../../world/world.ts';
+import type { SimAccount, SimRole } from '../../world/world.ts';
 
 const leastSeconds = 900;
+const chainedSeconds = 3_600;
+const usualSeconds = 3_600;
 
 export default defineHandlers('sts', {
   AssumeRole: {
-    // Whether the caller may is decided here: by its own policies and by the role's trust, which is in another account.
-    isOpen: true,
+    resource: (input) => input.RoleArn ?? '',
+    actions: (input) => ['sts:AssumeRole', ...(input.SourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']), ...((input.Tags ?? []).length === 0 ? [] : ['sts:TagSession'])],
+    conditions: (input) => ({ 'sts:externalid': input.ExternalId, 'sts:rolesessionname': input.RoleSessionName, 'sts:sourceidentity': input.SourceIdentity }),
+    alsoIn: (input) => input.RoleArn?.split(':')[4],
     run(input, context) {
       const { account, role } = roleNamed(context, input.RoleArn ?? '');
-      const facts = { externalId: input.ExternalId, sessionName: input.RoleSessionName ?? '', sourceIdentity: input.SourceIdentity };
-      if (!/^[\w+=,.@-]{2,64}$/.test(facts.sessionName)) throw new AwsRefusal('ValidationError', 'The role session name must be 2 to 64 letters, digits or +=,.@-');
-      refuseUnlessTrusted(context, role, facts);
+      const name = input.RoleSessionName ?? '';
+      if (!/^[\w+=,.@-]{2,64}$/.test(name)) throw new AwsRefusal('ValidationError', 'The role session name must be 2 to 64 letters, digits or +=,.@-');
       const isChained = context.caller.principal.kind === 'role';
-      const most = isChained ? Math.min(3_600, role.maxSessionSeconds) : role.maxSessionSeconds;
-      const seconds = input.DurationSeconds ?? Math.min(3_600, most);
-      if (seconds < leastSeconds || seconds > most) {
-        throw new AwsRefusal('ValidationError', `The requested DurationSeconds is not between ${leastSeconds} and ${most} for this role`);
-      }
+      const most = isChained ? Math.min(chainedSeconds, role.maxSessionSeconds) : role.maxSessionSeconds;
+      const seconds = input.DurationSeconds ?? Math.min(usualSeconds, most);
+      if (seconds < leastSeconds || seconds > most) throw new AwsRefusal('ValidationError', `The requested DurationSeconds is not between ${leastSeconds} and ${most} for this role.`);
+      const policies = sessionPolicies(account, { text: input.Policy, arns: (input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? []) });
       const session = context.sessions.open(
         {
           accountId: account.id,
-          roleName: role.name,
-          name: facts.sessionName,
-          policy: input.Policy === undefined ? undefined : parsePolicy(input.Policy),
-          sourceIdentity: facts.sourceIdentity,
+          holder: { kind: 'role', name: role.name },
+          name,
+          policies,
+          sourceIdentity: input.SourceIdentity,
+          tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
         },
         { now: context.now, seconds },
       );
       return {
-        Credentials: { AccessKeyId: session.accessKeyId, SecretAccessKey: session.secret, SessionToken: session.token, Expiration: session.expiresAt },
+        Credentials: credentialsOf(session),
         AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.name}`, Arn: `arn:aws:sts::${account.id}:assumed-role/${role.name}/${session.name}` },
+        ...(input.SourceIdentity === undefined ? {} : { SourceIdentity: input.SourceIdentity }),
       };
+    },
+  },
+  GetSessionToken: {
+    // Every user may: it gives nothing that the user's own key does not.
+    isOpen: true,
+    run(input, context) {
+      const { account, caller, now } = context;
+      if (caller.principal.kind !== 'user' || caller.principal.session) throw new AwsRefusal('AccessDenied', 'Cannot call GetSessionToken with session credentials', { status: 403 });
+      const { user } = caller.principal;
+      const seconds = input.DurationSeconds ?? 43_200;
+      if (seconds < leastSeconds || seconds > 129_600) throw new AwsRefusal('ValidationError', `The requested DurationSeconds is not between ${leastSeconds} and 129600.`);
+      const session = context.sessions.open({ accountId: account.id, holder: { kind: 'user', name: user.name }, name: user.name, usedMfa: hasShownDevice(input, user.hasMfa) }, { now, seconds });
+      return { Credentials: credentialsOf(session) };
     },
   },
 });
 
-function roleNamed(context: CallContext, arn: string): { account: SimAccount; role: SimRole } {
+/** The role was let through by its trust policy, so it is there; AWS does not tell a suspended account from a missing one. */
+function roleNamed({ world, caller }: CallContext, arn: string): { account: SimAccount; role: SimRole } {
   const [, accountId = '', path = ''] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
-  const account = context.world.accounts.get(accountId);
+  const account = world.accounts.get(accountId);
   const role = account?.roles.get(path.split('/').at(-1) ?? '');
-  // AWS does not tell a role that is missing from one that does not trust the caller.
-  if (!account || !role || account.status === 'SUSPENDED') throw notAllowed(context, arn);
+  if (!account || !role || account.status === 'SUSPENDED') throw new AwsRefusal('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`, { status: 403 });
   return { account, role };
 }
 
-function refuseUnlessTrusted(context: CallContext, role: SimRole, facts: { externalId: string | undefined; sessionName: string; sourceIdentity: string | undefined }): void {
-  const { caller } = context;
-  const request: AccessRequest = {
-    action: 'sts:AssumeRole',
-    resource: role.arn,
-    context: { 'sts:externalid': facts.externalId, 'sts:rolesessionname': facts.sessionName, 'sts:sourceidentity': facts.sourceIdentity, 'aws:principalarn': caller.arn },
-  };
-  const own = caller.principal.kind === 'role' ? caller.principal.role.arn : caller.arn;
-  const names = [own, caller.arn, `arn:aws:iam::${caller.account.id}:root`, caller.account.id];
-  const naming = asList(role.trust.Statement).filter((statement) => namesPrincipal(statement, names));
-  if (evaluatePolicies([{ Statement: naming }], request) !== 'allow') throw notAllowed(context, role.arn);
-  const isSameAccount = role.arn.includes(`::${caller.account.id}:`);
-  const isNamedItself = naming.some((statement) => namesPrincipal(statement, [own]));
-  if (isSameAccount && isNamedItself) return;
-  authorise(context.world, caller, { action: 'sts:AssumeRole', resources: [role.arn], service: 'sts', sourceAddress: '127.0.0.1', region: context.region.name });
+/** Undefined where the caller narrows nothing. */
+function sessionPolicies(account: SimAccount, { text, arns }: { text: string | undefined; arns: readonly string[] }): Session['policies'] {
+  if (text === undefined && arns.length === 0) return undefined;
+  return [...(text === undefined ? [] : [parsePolicy(text, 'MalformedPolicyDocument')]), ...managedPolicies(account, arns)];
 }
 
-function notAllowed({ caller }: CallContext, roleArn: string): AwsRefusal {
-  return new AwsRefusal('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, { status: 403 });
+function hasShownDevice({ SerialNumber, TokenCode }: { SerialNumber?: string | undefined; TokenCode?: string | undefined }, hasMfa: boolean): boolean {
+  if (SerialNumber === undefined && TokenCode === undefined) return false;
+  if (!hasMfa || !/^\d{6}$/.test(TokenCode ?? '')) throw new AwsRefusal('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.', { status: 403 });
+  return true;
 }
 
-function asList(statement: readonly PolicyStatement[] | PolicyStatement): readonly PolicyStatement[] {
-  return 'Effect' in statement ? [statement] : statement;
+function credentialsOf(session: Session) {
+  return { AccessKeyId: session.accessKeyId, SecretAccessKey: session.secret, SessionToken: session.token, Expiration: session.expiresAt };
 }

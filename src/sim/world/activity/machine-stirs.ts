@@ -69,6 +69,7 @@ export const oldScripts: Stir = {
       ['monitoring', [{ source: 'ec2', name: 'DescribeInstances', parameters: { maxResults: 100, instancesSet: {}, filterSet: {} } }, { source: 'monitoring', name: 'GetMetricData', parameters: { maxDatapoints: 100 } }]],
       ['backup-export', [{ source: 'ec2', name: 'DescribeSnapshots', parameters: { maxResults: 200, snapshotSet: {}, ownersSet: { items: [{ owner: 'self' }] }, filterSet: {} } }]],
       ['mailer', [{ source: 'ses', name: 'GetSendQuota' }]],
+      ['log-shipper', [{ source: 's3', name: 'ListBuckets', parameters: { Host: `s3.${place.region}.amazonaws.com` } }, { source: 'cloudtrail', name: 'DescribeTrails', parameters: { includeShadowTrails: true, trailNameList: [] } }]],
       ['ci-legacy', [{ source: 'sts', name: 'GetCallerIdentity' }]],
     ];
     const [name, deeds] = dice.pick(habits);

@@ -24,8 +24,15 @@ export function isGlobal(source: string): boolean {
   return globalSources.has(source);
 }
 
+export interface RecordPlace {
+  readonly at: Date;
+  readonly accountId: string;
+  readonly region: string;
+  readonly dice: Dice;
+}
+
 /** The record that CloudTrail keeps of a call. */
-export function writeRecord(deed: Deed, actor: Actor, { at, accountId, region, dice }: { at: Date; accountId: string; region: string; dice: Dice }): CloudTrailRecord {
+export function writeRecord(deed: Deed, actor: Actor, { at, accountId, region, dice }: RecordPlace): CloudTrailRecord {
   const isSignIn = deed.eventType === 'AwsConsoleSignIn';
   const host = `${deed.source}.${isGlobal(deed.source) ? '' : `${region}.`}amazonaws.com`;
   return {
@@ -60,8 +67,8 @@ export function newestFirst(a: CloudTrailRecord, b: CloudTrailRecord): number {
 }
 
 /** CloudTrail counts taking on a role as reading. */
-function isReading(name: string): boolean {
-  return /^(Get|List|Describe|Lookup|Head|BatchGet|AssumeRole|Decrypt|GenerateDataKey)/.test(name);
+export function isReading(name: string): boolean {
+  return /^(Get|List|Describe|Lookup|Head|BatchGet|Simulate|AssumeRole|Decrypt|GenerateDataKey)/.test(name);
 }
 
 function dashed(name: string): string {

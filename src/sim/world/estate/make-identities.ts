@@ -1,5 +1,5 @@
 import type { Dice } from '../seeded-random.ts';
-import type { PolicyDocument, PolicyStatement, SimAccount, SimGroup, SimIdentity, SimRole, SimUser } from '../world.ts';
+import type { PolicyDocument, PolicyStatement, SimAccessKey, SimAccount, SimGroup, SimIdentity, SimRole, SimUser } from '../world.ts';
 import type { AccountPlan } from './account-plans.ts';
 import { machineUsers, peopleWithUsers } from './people.ts';
 import { addPolicies, allow, awsManagedArn, documentOf, ownArn } from './policies.ts';
@@ -42,7 +42,7 @@ export function addIdentities(account: SimAccount, facts: Facts): void {
   }
   for (const name of machineUsers) {
     const user = addUser(account, name, { dice, createdAt });
-    const policy = { 'ci-legacy': ownArn(account, 'team-deploy'), 'backup-export': ownArn(account, 'backup-operator'), monitoring: awsManagedArn('ReadOnlyAccess'), mailer: ownArn(account, 'mail-sender') }[name];
+    const policy = { 'ci-legacy': ownArn(account, 'team-deploy'), 'backup-export': ownArn(account, 'backup-operator'), monitoring: awsManagedArn('ReadOnlyAccess'), mailer: ownArn(account, 'mail-sender'), 'log-shipper': ownArn(account, 'logging-operator') }[name];
     user.attachedPolicies.add(policy);
     addKey(user, { dice, createdAt });
   }
@@ -87,8 +87,8 @@ export function addUser(account: SimAccount, name: string, { dice, createdAt }: 
   return user;
 }
 
-export function addKey(user: SimUser, { dice, createdAt }: { dice: Dice; createdAt: Date }): SimUser['accessKeys'][number] {
-  const key: SimUser['accessKeys'][number] = { id: `AKIA${dice.letters(16)}`, secret: dice.secret(40), createdAt, status: 'Active' };
+export function addKey(user: SimUser, { dice, createdAt, id = `AKIA${dice.letters(16)}` }: { dice: Dice; createdAt: Date; id?: string }): SimAccessKey {
+  const key: SimAccessKey = { id, secret: dice.secret(40), createdAt, status: 'Active' };
   user.accessKeys.push(key);
   return key;
 }

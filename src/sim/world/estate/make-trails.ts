@@ -9,19 +9,17 @@ export interface TrailFacts {
   readonly createdAt: Date;
 }
 
-/** One trail for the whole organisation, which every member sees, and one that each account keeps for itself. */
+/** One trail for the whole organisation, and one that each account keeps for itself. */
 export function addTrails(accounts: ReadonlyMap<string, SimAccount>, facts: TrailFacts): void {
   const { organization, dice, createdAt } = facts;
   const management = accounts.get(organization.managementAccountId);
   if (!management) return;
   const logs = addLogBucket(management, `organization-trail-${organization.id}`, facts);
-  const shared = trail(management, { name: 'organization-trail', bucket: logs, createdAt, isOrganization: true });
+  management.regions.get(homeRegion)?.trails.push(trail(management, { name: 'organization-trail', bucket: logs, createdAt, isOrganization: true }));
   for (const account of accounts.values()) {
-    const home = account.regions.get(homeRegion);
-    home?.trails.push(shared);
     if (account === management) continue;
     const bucket = addLogBucket(account, `${account.name}-audit-trail-${dice.hex(6)}`, facts);
-    home?.trails.push(trail(account, { name: 'audit-trail', bucket, createdAt, isOrganization: false }));
+    account.regions.get(homeRegion)?.trails.push(trail(account, { name: 'audit-trail', bucket, createdAt, isOrganization: false }));
   }
 }
 

@@ -45,7 +45,7 @@ export function openCosts({ seed, accounts, startedAt, truth }: Facts): WorldCos
           if (usd > 0) lines.push({ ...line, date, usd: rounded(usd) });
         }
         for (const story of truth()) {
-          const hoursOfDay = overlapMs(Date.parse(story.startsAt), { fromMs: day * dayMs, toMs: Math.min((day + 1) * dayMs, to.getTime()) }) / 3_600_000;
+          const hoursOfDay = overlapMs(story, { fromMs: day * dayMs, toMs: Math.min((day + 1) * dayMs, to.getTime()) }) / 3_600_000;
           if (story.dailyUsd > 0 && hoursOfDay > 0) lines.push({ date, accountId: story.accountId, region: story.region, service: compute, usageType: `${usagePrefix(story.region)}${story.usageType ?? 'BoxUsage'}`, usd: rounded((story.dailyUsd * hoursOfDay) / 24) });
         }
       }
@@ -92,8 +92,8 @@ function usualDayIn(account: SimAccount, region: SimRegion): UsualLine[] {
   ].filter(({ usd }) => usd > 0);
 }
 
-function overlapMs(startsMs: number, { fromMs, toMs }: { fromMs: number; toMs: number }): number {
-  return Math.max(0, toMs - Math.max(fromMs, startsMs));
+function overlapMs({ startsAt, resolvedAt }: StoryTruth, { fromMs, toMs }: { fromMs: number; toMs: number }): number {
+  return Math.max(0, Math.min(toMs, Date.parse(resolvedAt)) - Math.max(fromMs, Date.parse(startsAt)));
 }
 
 function rounded(usd: number): number {

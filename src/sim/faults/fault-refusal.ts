@@ -1,0 +1,28 @@
+import type { ServiceName } from '../../base/aws/services.ts';
+import { AwsRefusal } from '../aws-refusal.ts';
+import { serviceRefusal } from '../service-refusals.ts';
+import type { Fault } from './fault-rules.ts';
+
+/** The refusal that the first of the planted faults stands for, in the service's own words; undefined when none of them refuses. */
+export function refusalByFault(faults: readonly Fault[], service: ServiceName): AwsRefusal | undefined {
+  for (const fault of faults) {
+    const refusal = refusalBy(fault, service);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+function refusalBy(fault: Fault, service: ServiceName): AwsRefusal | undefined {
+  switch (fault.kind) {
+    case 'throttle':
+      return serviceRefusal(service, 'throttled', 'Rate exceeded');
+    case 'server-error':
+      return new AwsRefusal(serviceRefusal(service, fault.status === 503 ? 'unavailable' : 'broken', '').code, 'An internal error occurred', { status: fault.status });
+    case 'expired-token':
+      return serviceRefusal(service, 'expired', 'The security token included in the request is expired');
+    case 'access-denied':
+      return serviceRefusal(service, 'denied', 'Access was denied by a planted fault');
+    default:
+      return undefined;
+  }
+}
