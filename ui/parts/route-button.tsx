@@ -1,9 +1,8 @@
 import Button, { type ButtonProps } from '@mui/material/Button';
 import { createLink } from '@tanstack/react-router';
-import type { Ref } from 'react';
 
-function AnchorButton({ ref, ...rest }: ButtonProps<'a'> & { ref?: Ref<HTMLAnchorElement> }) {
-  return <Button component="a" ref={ref ?? null} {...rest} />;
+function AnchorButton(props: ButtonProps<'a'>) {
+  return <Button {...props} component="a" />;
 }
 
 /** A button that leads to a page of this product. */

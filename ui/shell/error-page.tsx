@@ -13,7 +13,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <Box sx={{ maxWidth: 640, mx: 'auto', my: 6, px: 2 }}>
       <Card>
-        <ErrorState error={error} onRetry={retry} what="This page could not be shown" />
+        <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={retry} what="This page could not be shown" />
       </Card>
     </Box>
   );

@@ -1,0 +1,106 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import { useId, useState } from 'react';
+import type { Activity } from '../../src/core/activity.ts';
+import type { Evidence } from '../../src/core/evidence.ts';
+import { Code, CodeBlock } from '../parts/code.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { absoluteTime } from '../parts/format-time.ts';
+import { RelativeTime } from '../parts/relative-time.tsx';
+
+export function EvidenceItem({ evidence, isSimulated }: { evidence: Evidence; isSimulated: boolean }) {
+  return (
+    <Box component="li" sx={({ vars: { palette } }) => ({ border: `1px solid ${palette.surface.line}`, borderRadius: 1, p: 1.5, minWidth: 0 })}>
+      {evidence.kind === 'activity' ? <ActivityFacts activity={evidence.activity} raw={evidence.raw} isSimulated={isSimulated} /> : <span>{evidence.gap.because}</span>}
+    </Box>
+  );
+}
+
+function ActivityFacts({ activity, raw, isSimulated }: { activity: Activity; raw: Record<string, unknown>; isSimulated: boolean }) {
+  const { at, principal, sourceAddress, userAgent, errorCode, errorMessage, resources, eventId, region } = activity;
+  return (
+    <Box sx={{ display: 'grid', gap: 1 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5, alignItems: 'baseline', fontSize: '0.8125rem' }}>
+        <strong>
+          <Code>
+            {activity.service}:{activity.action}
+          </Code>
+        </strong>
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {absoluteTime(at)} (<RelativeTime at={at} />)
+        </Box>
+      </Box>
+      <Facts>
+        <Fact name="Who">
+          {principal.name}
+          {principal.accessKeyId !== null && (
+            <>
+              {' '}
+              with key <Code>{principal.accessKeyId}</Code>
+            </>
+          )}
+          {principal.usedMfa === false && ', without MFA'}
+        </Fact>
+        <Fact name="From">
+          {sourceAddress === null ? 'CloudTrail does not say' : <Code>{sourceAddress}</Code>}
+          {userAgent !== null && (
+            <Box component="span" sx={{ color: 'text.secondary' }}>
+              {' '}
+              by {userAgent}
+            </Box>
+          )}
+        </Fact>
+        {resources.length > 0 && (
+          <Fact name="On">
+            {resources.map(({ arn }) => (
+              <div key={arn}>
+                <Code>{arn}</Code>
+              </div>
+            ))}
+          </Fact>
+        )}
+        <Fact name="Outcome">
+          {errorCode === null ? (
+            'Succeeded'
+          ) : (
+            <>
+              Refused: <Code>{errorCode}</Code> {errorMessage}
+            </>
+          )}
+        </Fact>
+        <Fact name="Event">
+          <Code>{eventId}</Code>
+        </Fact>
+      </Facts>
+      <RawRecord raw={raw} />
+      {!isSimulated && (
+        <Link href={`https://${region}.console.aws.amazon.com/cloudtrailv2/home?region=${region}#/events/${eventId}`} target="_blank" rel="noreferrer" sx={{ fontSize: '0.8125rem' }}>
+          Open in the CloudTrail console
+        </Link>
+      )}
+    </Box>
+  );
+}
+
+/** What CloudTrail wrote, to the letter. */
+function RawRecord({ raw }: { raw: Record<string, unknown> }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  const text = () => JSON.stringify(raw, null, 2);
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <Box>
+      <Box sx={{ display: 'flex', gap: 1, ml: -1 }}>
+        <Button variant="text" aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)} startIcon={<Icon size={14} aria-hidden />}>
+          CloudTrail record
+        </Button>
+        {isOpen && <CopyButton label="Copy" text={text} />}
+      </Box>
+      <div id={id}>{isOpen && <CodeBlock label="CloudTrail record as JSON">{text()}</CodeBlock>}</div>
+    </Box>
+  );
+}
