@@ -121,7 +121,8 @@ export function openAnswering(sim: Answering): (http: HttpCall, signal: AbortSig
     }
     record(progress, refusal);
     sim.onCall(lineOf(progress, answer, refusal));
-    return { answer, faults: progress.faults };
+    // AWS's own time, by which clients set their clocks.
+    return { answer: { ...answer, headers: { ...answer.headers, date: progress.now.toUTCString() } }, faults: progress.faults };
   };
 }
 

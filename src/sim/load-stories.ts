@@ -8,9 +8,14 @@ export async function loadStories(): Promise<Map<string, Story>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort();
   const stories = new Map<string, Story>();
   for (const name of names) {
-    const loaded: { default?: Story } = await import(new URL(name, folder).href);
-    if (typeof loaded.default?.plan !== 'function') throw new TypeError(`${name} does not export a story`);
-    stories.set(name.replace(/\.ts$/, ''), loaded.default);
+    const loaded: unknown = await import(new URL(name, folder).href);
+    const story: unknown = Reflect.get(Object(loaded), 'default');
+    if (!isStory(story)) throw new TypeError(`${name} does not export a story`);
+    stories.set(name.replace(/\.ts$/, ''), story);
   }
   return stories;
+}
+
+function isStory(value: unknown): value is Story {
+  return typeof value === 'object' && value !== null && 'plan' in value && typeof value.plan === 'function';
 }

@@ -1,35 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsRefusal } from './aws-refusal.ts';
 import { identityOf, type Caller } from './access/caller.ts';
-import type { AwsCall } from './wire/read-call.ts';
+import type { AwsRefusal } from './aws-refusal.ts';
+import { recordParameters } from './record-parameters.ts';
 import type { HttpCall } from './wire/http-call.ts';
+import type { AwsCall } from './wire/read-call.ts';
+import { isGlobal, isReading } from './world/activity/write-record.ts';
 import type { CloudTrailRecord } from './world/cloudtrail-record.ts';
+import { homeRegion } from './world/estate/account-plans.ts';
 
-const eventSources: Readonly<Record<string, string>> = { sesv2: 'ses' };
-const secretNames = /secret|password|token|^body$|^message$|messagebody/i;
+interface CallFacts {
+  readonly http: HttpCall;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly now: Date;
+  readonly requestId: string;
+  readonly refusal: AwsRefusal | undefined;
+}
+
+/** Events that bear another name than their operation. */
+const eventNames: Readonly<Record<string, string>> = {
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 'DeleteBucketPublicAccessBlock',
+};
 
 /** The record that CloudTrail would write of a call that the simulator has answered. */
-export function recordOf(
-  call: AwsCall,
-  facts: { http: HttpCall; caller: Caller; region: string; now: Date; requestId: string; refusal: AwsRefusal | undefined },
-): CloudTrailRecord {
+export function recordOf({ model, operation, input }: AwsCall, facts: CallFacts): CloudTrailRecord {
   const { http, caller, refusal } = facts;
-  const service = eventSources[call.model.service] ?? call.model.service;
+  const source = model.service === 'sesv2' ? 'ses' : model.service;
   return {
     eventVersion: '1.11',
     userIdentity: identityOf(caller),
     eventTime: `${facts.now.toISOString().slice(0, 19)}Z`,
-    eventSource: `${service}.amazonaws.com`,
-    eventName: call.operation.name,
-    awsRegion: facts.region,
+    eventSource: `${source}.amazonaws.com`,
+    eventName: eventNames[operation.name] ?? operation.name,
+    awsRegion: isGlobal(source) ? homeRegion : facts.region,
     sourceIPAddress: http.sourceAddress,
     userAgent: http.headers['user-agent'] ?? '-',
     ...(refusal === undefined ? {} : { errorCode: errorCode(refusal), errorMessage: refusal.message }),
-    requestParameters: parameters(call.input),
+    requestParameters: recordParameters(model.service, input),
     responseElements: null,
     requestID: facts.requestId,
     eventID: randomUUID(),
-    readOnly: /^(Get|List|Describe|Head|Lookup|Simulate|Receive)/.test(call.operation.name),
+    readOnly: isReading(operation.name),
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: caller.account.id,
@@ -41,22 +54,4 @@ export function recordOf(
 function errorCode({ code }: AwsRefusal): string {
   if (code === 'UnauthorizedOperation') return 'Client.UnauthorizedOperation';
   return code === 'AccessDeniedException' ? 'AccessDenied' : code;
-}
-
-/** CloudTrail begins names with a small letter and leaves secrets out. */
-function parameters(input: unknown): Record<string, unknown> | null {
-  if (typeof input !== 'object' || input === null) return null;
-  const entries = Object.entries(input).map(([name, value]) => [small(name), secretNames.test(name) ? 'HIDDEN_DUE_TO_SECURITY_REASONS' : plain(value)]);
-  return entries.length === 0 ? null : Object.fromEntries(entries);
-}
-
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return undefined;
-  if (Array.isArray(value)) return value.map(plain);
-  return typeof value === 'object' && value !== null ? parameters(value) : value;
-}
-
-function small(name: string): string {
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }

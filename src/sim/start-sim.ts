@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../core/app-error.ts';
 import { answerAdmin } from './admin/answer-admin.ts';
-import { openAnswering, type CallLine } from './answer-call.ts';
-import { openFaults, type Fault, type Faults } from './faults/fault-rules.ts';
+import { openAnswering, type CallAnswer, type CallLine } from './answer-call.ts';
+import { openFaults, type Faults } from './faults/fault-rules.ts';
 import { loadHandlers } from './load-handlers.ts';
 import type { HttpAnswer, HttpCall } from './wire/http-call.ts';
 import { seededRandom } from './world/seeded-random.ts';
@@ -55,14 +55,15 @@ export async function startSim({ world, host = '127.0.0.1', port = 0, onBug }: S
     } else {
       const hangUp = new AbortController();
       response.on('close', () => hangUp.abort());
-      const { answer, faults: struck } = await answerCall(http, AbortSignal.any([closing.signal, hangUp.signal]));
-      await sendWithFaults(response, answer, struck, closing.signal);
+      const signal = AbortSignal.any([closing.signal, hangUp.signal]);
+      await sendWithFaults(response, await answerCall(http, signal), signal);
     }
   }
 
   const server = createServer((request, response) => {
     respond(request, response).catch((error: unknown) => {
-      if (closing.signal.aborted) return;
+      const isHungUp = error instanceof Error && error.name === 'AbortError';
+      if (closing.signal.aborted || isHungUp) return;
       onBug?.(error);
       if (!response.headersSent) send(response, { status: 500, headers: {}, body: 'InternalFailure' });
       else response.destroy();
@@ -107,11 +108,12 @@ async function readRequest(request: IncomingMessage): Promise<HttpCall | undefin
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+    const bytes = bytesOf(chunk);
     size += bytes.length;
-    if (size > bodyLimit) return undefined;
-    chunks.push(bytes);
+    // What is too much is read to its end all the same, so that the client hears why it was refused.
+    if (size <= bodyLimit) chunks.push(bytes);
   }
+  if (size > bodyLimit) return undefined;
   const [path = '/', rawQuery = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
   return {
@@ -125,7 +127,11 @@ async function readRequest(request: IncomingMessage): Promise<HttpCall | undefin
   };
 }
 
-async function sendWithFaults(response: ServerResponse, answer: HttpAnswer, faults: readonly Fault[], closing: AbortSignal): Promise<void> {
+function bytesOf(chunk: unknown): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+}
+
+async function sendWithFaults(response: ServerResponse, { answer, faults }: CallAnswer, closing: AbortSignal): Promise<void> {
   for (const fault of faults) {
     switch (fault.kind) {
       case 'slow':

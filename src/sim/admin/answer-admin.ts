@@ -2,7 +2,7 @@ import { ZodError } from 'zod';
 import type { CallLine } from '../answer-call.ts';
 import { faultRuleSchema, type Faults } from '../faults/fault-rules.ts';
 import type { HttpAnswer, HttpCall } from '../wire/http-call.ts';
-import { describeWorld } from '../world/describe-world.ts';
+import { describeWorld, groundTruth } from '../world/describe-world.ts';
 import type { World } from '../world/world.ts';
 
 interface Watched {
@@ -10,6 +10,8 @@ interface Watched {
   readonly faults: Faults;
   readonly calls: readonly CallLine[];
 }
+
+const hourMs = 3_600_000;
 
 /** What stands beside the AWS endpoint: the ground truth, the world, the calls, the faults. */
 export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
@@ -19,9 +21,11 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
     case 'GET health':
       return json({ status: 'ok', isSimulated: true, seed: world.seed });
     case 'GET truth':
-      return json({ seed: world.seed, startedAt: world.startedAt, stories: world.truth });
+      return json(groundTruth(world));
     case 'GET world':
       return json(describeWorld(world));
+    case 'GET credentials':
+      return json({ watcher: world.watcher, administrator: world.administrator });
     case 'GET calls':
       return json({ calls });
     case 'GET faults':
@@ -32,11 +36,11 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
       faults.clear();
       return json({ faults: [] });
     case 'GET costs':
-      return json({ costs: world.costs.between(timeIn(http, 'from', world.startedAt, 30), timeIn(http, 'to', world.clock(), 0)) });
+      return costsIn(http, world);
     case 'GET metrics':
-      return json({ points: world.metrics.series(http.query.get('resource') ?? '', http.query.get('metric') ?? 'CPUUtilization', { from: timeIn(http, 'from', world.clock(), 1 / 24), to: timeIn(http, 'to', world.clock(), 0) }) });
+      return json({ points: world.metrics.series(http.query.get('resource') ?? '', http.query.get('metric') ?? 'CPUUtilization', windowIn(http, world, hourMs)) });
     case 'GET logs':
-      return json({ lines: world.logs.between(http.query.get('group') ?? '', { from: timeIn(http, 'from', world.clock(), 1 / 96), to: timeIn(http, 'to', world.clock(), 0) }) });
+      return json({ lines: world.logs.between(http.query.get('group') ?? '', windowIn(http, world, hourMs / 4)) });
     default:
       return removeFault(http, faults);
   }
@@ -60,9 +64,20 @@ function removeFault(http: HttpCall, faults: Faults): HttpAnswer {
   return json({ error: `There is nothing at ${http.method} ${http.path}` }, 404);
 }
 
-function timeIn(http: HttpCall, name: string, otherwise: Date, daysBefore: number): Date {
-  const given = Date.parse(http.query.get(name) ?? '');
-  return Number.isNaN(given) ? new Date(otherwise.getTime() - daysBefore * 86_400_000) : new Date(given);
+function costsIn(http: HttpCall, world: World): HttpAnswer {
+  const { from, to } = windowIn(http, world, 90 * 24 * hourMs);
+  return json({ costs: world.costs.between(from, to) });
+}
+
+/** What `from` and `to` say; without them, the last so many milliseconds. */
+function windowIn({ query }: HttpCall, { clock }: World, lengthMs: number): { from: Date; to: Date } {
+  const to = timeFrom(query.get('to')) ?? clock();
+  return { from: timeFrom(query.get('from')) ?? new Date(to.getTime() - lengthMs), to };
+}
+
+function timeFrom(text: string | null): Date | undefined {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
 function json(value: unknown, status = 200): HttpAnswer {

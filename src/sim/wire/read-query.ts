@@ -75,7 +75,7 @@ function readSimple(schema: NormalizedSchema, key: string, text: string): unknow
 function keyOf(name: string, member: NormalizedSchema, { isEc2 }: Source): string {
   const traits = member.getMergedTraits();
   if (!isEc2) return String(traits.xmlName ?? name);
-  if (traits.ec2QueryName) return String(traits.ec2QueryName);
+  if (typeof traits.ec2QueryName === 'string') return traits.ec2QueryName;
   const key = String(traits.xmlName ?? name);
   return `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 }

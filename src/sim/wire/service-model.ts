@@ -94,6 +94,7 @@ function exceptionModel(library: object, name: string): ExceptionModel | undefin
   const traits: unknown = schema[3];
   const query: unknown = Reflect.get(Object(traits), 'awsQueryError');
   const status: unknown = Reflect.get(Object(traits), 'httpError');
-  const [code, queryStatus]: readonly unknown[] = Array.isArray(query) ? query : [];
+  const code: unknown = Array.isArray(query) ? query[0] : undefined;
+  const queryStatus: unknown = Array.isArray(query) ? query[1] : undefined;
   return { queryCode: typeof code === 'string' ? code : name, status: Number(queryStatus ?? status ?? 400) };
 }

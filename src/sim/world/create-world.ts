@@ -3,6 +3,7 @@ import { openActivity, type DeliveryLag } from './activity/open-activity.ts';
 import { managementPlan, memberPlan, type AccountPlan } from './estate/account-plans.ts';
 import { makeAccount } from './estate/make-account.ts';
 import { accountId, makeOrganization, unitIdFor } from './estate/make-organization.ts';
+import { addAdministrator } from './estate/make-administrator.ts';
 import { addTrails } from './estate/make-trails.ts';
 import { addWatcher } from './estate/make-watcher.ts';
 import { openDice } from './seeded-random.ts';
@@ -35,7 +36,9 @@ const supplyAheadMs = 60_000;
 
 /** The same seed and start make the same organisation, down to every id. */
 export function createWorld(options: WorldOptions): World {
-  const { seed, startedAt, clock } = options;
+  const { seed, clock } = options;
+  // Records are told to the second: a restart that knows its start to the millisecond tells the same ones.
+  const startedAt = new Date(Math.floor(options.startedAt.getTime() / 1_000) * 1_000);
   const dice = openDice(seed, 'organization');
   const organization = makeOrganization(dice);
   const accounts = new Map<string, SimAccount>();
@@ -46,6 +49,8 @@ export function createWorld(options: WorldOptions): World {
   const createdAt = new Date(startedAt.getTime() - 190 * dayMs);
   addTrails(accounts, { organization, dice: openDice(seed, 'trails'), createdAt });
   const watcher = addWatcher(accounts, { organization, dice: openDice(seed, 'watcher'), createdAt, readerActions: options.readerActions });
+
+  const administrator = addAdministrator(accounts, { organization, dice: openDice(seed, 'administrator'), createdAt });
 
   const activity = openActivity({ seed, accounts, clock, ...(options.lag ? { lag: options.lag } : {}) });
   const costs = openCosts({ seed, accounts, startedAt, truth: () => teller.truth() });
@@ -71,15 +76,16 @@ export function createWorld(options: WorldOptions): World {
     organization,
     accounts,
     watcher,
+    administrator,
     costs,
     metrics,
     logs,
     advance,
     activity: {
       add: (record) => activity.add(record),
-      lookup(id, region, from, to) {
+      lookup(place, window) {
         advance();
-        return activity.lookup(id, region, from, to);
+        return activity.lookup(place, window);
       },
     },
     get truth() {

@@ -17,6 +17,11 @@ export function describeWorld(world: World) {
   };
 }
 
+/** What every story did, by event: what detection is measured against. */
+export function groundTruth({ seed, startedAt, truth }: World) {
+  return { isSimulated: true, seed, startedAt: startedAt.toISOString(), stories: truth };
+}
+
 function describeAccount(account: SimAccount) {
   const regions = [...account.regions.values()].map((region) => ({ name: region.name, isEnabled: region.isEnabled, counts: countsOf(region) }));
   const objects = [...account.buckets.values()].reduce((sum, bucket) => sum + bucket.objects.size, 0);

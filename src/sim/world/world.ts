@@ -21,12 +21,22 @@ export interface World {
   advance(): void;
   /** The credentials and roles made for Watchkeeper itself. */
   readonly watcher: SimWatcher;
+  /** Who may do everything: for those who use the simulated AWS as their own. */
+  readonly administrator: SimAdministrator;
 }
 
-export interface SimWatcher {
+export interface SimCredentials {
   readonly accountId: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+export interface SimAdministrator extends SimCredentials {
+  /** The name of the role that it may assume in every member account. */
+  readonly roleName: string;
+}
+
+export interface SimWatcher extends SimCredentials {
   /** The name of the read role that exists in every account. */
   readonly roleName: string;
   readonly externalId: string;
@@ -192,10 +202,15 @@ export interface SimMessage {
   receiptHandle?: string;
 }
 
+export interface ActivityPlace {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /** Background, stories and the calls that the simulator itself answered, as CloudTrail would deliver them. */
 export interface ActivityStream {
   /** Records of [from, to] that CloudTrail would have delivered by now, newest first, made as they are asked for. */
-  lookup(accountId: string, region: string, from: Date, to: Date): Iterable<CloudTrailRecord>;
+  lookup(place: ActivityPlace, window: { from: Date; to: Date }): Iterable<CloudTrailRecord>;
   /** Adds what a story did or what a caller has just called. */
   add(record: CloudTrailRecord): void;
 }

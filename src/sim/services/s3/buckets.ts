@@ -1,8 +1,10 @@
 import { BucketLocationConstraint } from '@aws-sdk/client-s3';
+import { statementsOf } from '../../access/evaluate-policy.ts';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import { bucketArn, findBucket } from '../../buckets/find-bucket.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { parsePolicy } from '../../parse-policy.ts';
+import type { PolicyStatement } from '../../world/world.ts';
 
 export default defineHandlers('s3', {
   ListBuckets: (_input, { account }) => ({
@@ -60,7 +62,7 @@ export default defineHandlers('s3', {
     run(input, context) {
       const bucket = findBucket(context, input.Bucket);
       const policy = parsePolicy(input.Policy ?? '');
-      const opensToAll = [policy.Statement].flat().some((statement) => 'Effect' in statement && statement.Effect === 'Allow' && isEveryone(statement.Principal) && statement.Condition === undefined);
+      const opensToAll = statementsOf(policy).some((statement) => statement.Effect === 'Allow' && isEveryone(statement.Principal) && statement.Condition === undefined);
       if (opensToAll && bucket.publicAccessBlock?.BlockPublicPolicy === true) throw new AwsRefusal('AccessDenied', 'Public policies are blocked by the BlockPublicPolicy block public access setting.', { status: 403 });
       bucket.policy = policy;
       return {};
@@ -133,6 +135,6 @@ export default defineHandlers('s3', {
   },
 });
 
-function isEveryone(principal: unknown): boolean {
-  return principal === '*' || Object.values(Object(principal)).flat().includes('*');
+function isEveryone(principal: PolicyStatement['Principal']): boolean {
+  return principal === '*' || [principal?.AWS ?? []].flat().includes('*');
 }

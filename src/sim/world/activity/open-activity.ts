@@ -31,8 +31,8 @@ export function openActivity({ seed, accounts, clock, lag = demoLag }: { seed: n
   const planted = openRecordShelf({ most: Number.POSITIVE_INFINITY });
 
   return {
-    *lookup(accountId, regionName, from, to) {
-      const key = placeKey(accountId, regionName);
+    *lookup({ accountId, region }, { from, to }) {
+      const key = placeKey(accountId, region);
       const nowMs = clock().getTime();
       const fromMs = Math.max(from.getTime(), nowMs - keptMs);
       const toMs = Math.min(to.getTime(), nowMs);

@@ -17,6 +17,9 @@ const signOnSets = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 
 /** A monitoring vendor's account, outside the organisation. */
 export const vendorAccountId = '464622532012';
 
+/** What AWS Organizations leaves in every account that it makes. */
+export const accessRoleName = 'OrganizationAccountAccessRole';
+
 interface Facts {
   readonly plan: AccountPlan;
   readonly dice: Dice;
@@ -67,7 +70,7 @@ function addRoles(account: SimAccount, { plan, dice, createdAt, managementAccoun
   addRole(account, 'observability', { ...common, trust: documentOf({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${vendorAccountId}:root` }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': dice.hex(32) } } }), policies: [awsManagedArn('ReadOnlyAccess')] });
   addRole(account, 'backup-service', { ...common, trust: trusting({ Service: 'backup.amazonaws.com' }), policies: [ownArn(account, 'backup-operator')] });
   addRole(account, 'log-pipeline', { ...common, trust: trusting({ Service: 'lambda.amazonaws.com' }), policies: [ownArn(account, 'logging-operator')] });
-  if (account.id !== managementAccountId) addRole(account, 'OrganizationAccountAccessRole', { ...common, trust: trusting({ AWS: `arn:aws:iam::${managementAccountId}:root` }), policies: [awsManagedArn('AdministratorAccess')] });
+  if (account.id !== managementAccountId) addRole(account, accessRoleName, { ...common, trust: trusting({ AWS: `arn:aws:iam::${managementAccountId}:root` }), policies: [awsManagedArn('AdministratorAccess')] });
   for (const [name, service] of serviceRoles) {
     addRole(account, name, { ...common, trust: trusting({ Service: `${service}.amazonaws.com` }), policies: [], inline: { [`${name}Policy`]: documentOf(...allow([`${service}:*`, 'ec2:Describe*'])) }, path: `/aws-service-role/${service}.amazonaws.com/` });
   }

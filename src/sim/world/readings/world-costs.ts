@@ -64,7 +64,7 @@ function usualDay(account: SimAccount): UsualLine[] {
 
 function usualDayIn(account: SimAccount, region: SimRegion): UsualLine[] {
   const prefix = usagePrefix(region.name);
-  const line = (service: string, usageType: string, usd: number, follows: UsualLine['follows']): UsualLine => ({ accountId: account.id, region: region.name, service, usageType: `${prefix}${usageType}`, usd, follows });
+  const line = (service: string, usageType: string, charge: Pick<UsualLine, 'usd' | 'follows'>): UsualLine => ({ accountId: account.id, region: region.name, service, usageType: `${prefix}${usageType}`, ...charge });
   const running = region.instances.filter(({ State }) => State?.Name === 'running');
   const byType = Map.groupBy(running, ({ InstanceType }) => String(InstanceType));
   const disks = Map.groupBy(region.volumes, ({ VolumeType }) => String(VolumeType));
@@ -76,19 +76,19 @@ function usualDayIn(account: SimAccount, region: SimRegion): UsualLine[] {
   const storedGb = buckets.reduce((sum, { objects }) => sum + objects.size * 9, 0);
   const apps = new Set(region.securityGroups.flatMap(({ GroupName = '' }) => (GroupName.endsWith('-front') ? GroupName : [])));
   return [
-    ...[...byType].map(([type, instances]) => line(compute, `BoxUsage:${type}`, instances.length * 24 * instanceHourlyUsd(type), 'customers')),
-    ...[...disks].map(([type, volumes]) => line(other, `EBS:VolumeUsage.${type}`, (gigabytes(volumes) * (diskPrice[type] ?? prices.gp3GbMonth)) / daysOfMonth, 'nothing')),
-    line(other, 'EBS:SnapshotUsage', (snapshotGb * prices.snapshotGbMonth) / daysOfMonth, 'nothing'),
-    line(other, 'NatGateway-Hours', region.natGateways.length * 24 * prices.natHour, 'nothing'),
-    line(other, 'NatGateway-Bytes', running.length * 6 * prices.natGb, 'customers'),
-    line('Amazon Virtual Private Cloud', 'PublicIPv4:IdleAddress', unused * 24 * prices.addressHour, 'nothing'),
-    line('Amazon Virtual Private Cloud', 'PublicIPv4:InUseAddress', (region.addresses.length - unused) * 24 * prices.addressHour, 'nothing'),
-    line('AWS Data Transfer', 'DataTransfer-Out-Bytes', running.length * 4 * prices.transferGb, 'customers'),
-    line('Amazon Elastic Load Balancing', 'LoadBalancerUsage', apps.size * 24 * prices.loadBalancerHour, 'nothing'),
-    line('Amazon Simple Storage Service', 'TimedStorage-ByteHrs', (storedGb * prices.storageGbMonth) / daysOfMonth, 'nothing'),
-    line('Amazon Simple Storage Service', 'Requests-Tier1', buckets.length * 40 * prices.requestsPerThousand, 'customers'),
-    line('AWS Key Management Service', 'KMS-Keys', (apps.size * prices.keyMonth) / daysOfMonth, 'nothing'),
-    line('AWS Secrets Manager', 'Secrets', (apps.size * prices.secretMonth) / daysOfMonth, 'nothing'),
+    ...[...byType].map(([type, instances]) => line(compute, `BoxUsage:${type}`, { usd: instances.length * 24 * instanceHourlyUsd(type), follows: 'customers' })),
+    ...[...disks].map(([type, volumes]) => line(other, `EBS:VolumeUsage.${type}`, { usd: (gigabytes(volumes) * (diskPrice[type] ?? prices.gp3GbMonth)) / daysOfMonth, follows: 'nothing' })),
+    line(other, 'EBS:SnapshotUsage', { usd: (snapshotGb * prices.snapshotGbMonth) / daysOfMonth, follows: 'nothing' }),
+    line(other, 'NatGateway-Hours', { usd: region.natGateways.length * 24 * prices.natHour, follows: 'nothing' }),
+    line(other, 'NatGateway-Bytes', { usd: running.length * 6 * prices.natGb, follows: 'customers' }),
+    line('Amazon Virtual Private Cloud', 'PublicIPv4:IdleAddress', { usd: unused * 24 * prices.addressHour, follows: 'nothing' }),
+    line('Amazon Virtual Private Cloud', 'PublicIPv4:InUseAddress', { usd: (region.addresses.length - unused) * 24 * prices.addressHour, follows: 'nothing' }),
+    line('AWS Data Transfer', 'DataTransfer-Out-Bytes', { usd: running.length * 4 * prices.transferGb, follows: 'customers' }),
+    line('Amazon Elastic Load Balancing', 'LoadBalancerUsage', { usd: apps.size * 24 * prices.loadBalancerHour, follows: 'nothing' }),
+    line('Amazon Simple Storage Service', 'TimedStorage-ByteHrs', { usd: (storedGb * prices.storageGbMonth) / daysOfMonth, follows: 'nothing' }),
+    line('Amazon Simple Storage Service', 'Requests-Tier1', { usd: buckets.length * 40 * prices.requestsPerThousand, follows: 'customers' }),
+    line('AWS Key Management Service', 'KMS-Keys', { usd: (apps.size * prices.keyMonth) / daysOfMonth, follows: 'nothing' }),
+    line('AWS Secrets Manager', 'Secrets', { usd: (apps.size * prices.secretMonth) / daysOfMonth, follows: 'nothing' }),
   ].filter(({ usd }) => usd > 0);
 }
 
