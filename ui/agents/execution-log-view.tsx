@@ -35,7 +35,7 @@ function Lines({ lines }: { lines: readonly ExecutionLog[] }) {
   const wasAtEnd = useRef(true);
   useEffect(() => {
     if (box.current && wasAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines.length]);
+  });
   return (
     <Box
       ref={box}

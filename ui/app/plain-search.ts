@@ -6,7 +6,7 @@ export function parsePlainSearch(text: string): Record<string, string> {
 export function formatPlainSearch(search: Record<string, unknown>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
-    if (value !== undefined && value !== '') parameters.set(name, String(value));
+    if (value !== undefined && value !== '') parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }

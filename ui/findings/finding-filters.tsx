@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { accountsQuery, findingSummaryQuery } from '../api/queries.ts';
 import { FilterSelect } from './filter-select.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
@@ -52,17 +52,20 @@ export function FindingFilters({ search, searchField }: { search: FindingPageSea
 
 function TextSearch({ text, field, onChange }: { text: string; field: RefObject<HTMLInputElement | null>; onChange: (text: string) => void }) {
   const [typed, setTyped] = useState(text);
+  const [known, setKnown] = useState(text);
+  const [sent, setSent] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const isTyping = timer.current !== undefined;
-  useEffect(() => {
-    if (!isTyping) setTyped(text);
-  }, [text, isTyping]);
+  // A link or the back button changed it, not the typing, which may be further on by now.
+  if (text !== known) {
+    setKnown(text);
+    if (text !== sent) setTyped(text);
+  }
 
   function type(next: string): void {
     setTyped(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      timer.current = undefined;
+      setSent(next.trim());
       onChange(next.trim());
     }, 250);
   }

@@ -11,7 +11,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import ArrowUp from 'lucide-react/icons/arrow-up';
 import ShieldCheck from 'lucide-react/icons/shield-check';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { findingsQuery } from '../api/queries.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
@@ -149,14 +149,13 @@ function moveBetweenRows(event: KeyboardEvent, table: HTMLTableElement | null): 
 }
 
 function useSlashKey(focusSearch: () => void): void {
-  const focus = useRef(focusSearch);
-  focus.current = focusSearch;
+  const focus = useEffectEvent(focusSearch);
   useEffect(() => {
     function press(event: globalThis.KeyboardEvent): void {
       const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, [role="combobox"], [role="dialog"]') !== null;
       if (event.key !== '/' || isTyping) return;
       event.preventDefault();
-      focus.current();
+      focus();
     }
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);

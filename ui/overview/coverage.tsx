@@ -48,7 +48,7 @@ function CoverageLine({ account, gaps, findings }: { account: Account; gaps: num
           {account.name}
         </RouteLink>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>
-          {account.accountId} · {findings === undefined ? '…' : findings === 0 ? 'nothing open' : `${counted(findings, 'open finding')}`}
+          {account.accountId} · {findings === undefined ? '…' : findings === 0 ? 'nothing open' : counted(findings, 'open finding')}
         </Box>
       </Box>
       {gaps !== undefined && (gaps === 0 ? <Watched regions={account.regions.length} /> : <NotSeen gaps={gaps} regions={account.regions.length} />)}

@@ -23,7 +23,7 @@ export function SeverityTiles() {
             search={{ severity }}
             underline="none"
             color="inherit"
-            aria-label={count === undefined ? `${severityNames[severity]} findings` : `${counted(count, `open ${severityNames[severity].toLowerCase()} finding`)}`}
+            aria-label={count === undefined ? `${severityNames[severity]} findings` : counted(count, `open ${severityNames[severity].toLowerCase()} finding`)}
             sx={({ vars: { palette } }) => ({
               display: 'block',
               px: 2,
