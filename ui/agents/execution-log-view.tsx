@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ExecutionLog, LogLevel } from '../../src/core/agent.ts';
 import { executionLogsQuery, executionQuery } from '../api/queries.ts';
+import { GapLine } from '../gaps/gap-line.tsx';
+import { groupGaps } from '../gaps/group-gaps.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { absoluteTime, clockTime } from '../parts/format-time.ts';
-import { GapLine } from '../gaps/gap-line.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { SectionCard } from '../parts/section-card.tsx';
 import { monoFont } from '../theme/theme.ts';
@@ -21,8 +22,8 @@ export function ExecutionLogView({ id }: { id: string }) {
       {lines === undefined ? log.error ? <ErrorState error={log.error} what="The log could not be read" onRetry={() => void log.refetch()} /> : <ListSkeleton rows={5} rowHeight={22} label="Loading the log" /> : <Lines lines={lines} />}
       {execution && execution.gaps.length > 0 && (
         <Box component="ul" aria-label="What it could not look at" sx={{ m: 0, p: 0, listStyle: 'none' }}>
-          {execution.gaps.map((gap) => (
-            <GapLine key={`${gap.accountId} ${gap.region} ${gap.operation}`} gap={gap} />
+          {groupGaps(execution.gaps).map((group) => (
+            <GapLine key={group.key} group={group} />
           ))}
         </Box>
       )}

@@ -7,8 +7,9 @@ import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { useQuery } from '@tanstack/react-query';
 import CircleAlert from 'lucide-react/icons/circle-alert';
-import CircleCheck from 'lucide-react/icons/circle-check';
 import CirclePause from 'lucide-react/icons/circle-pause';
+import Eye from 'lucide-react/icons/eye';
+import EyeOff from 'lucide-react/icons/eye-off';
 import type { Account, CredentialSource } from '../../src/core/account.ts';
 import { ConnectFirstAccount } from '../accounts/connect-first-account.tsx';
 import { accountsQuery, findingSummaryQuery, gapsQuery } from '../api/queries.ts';
@@ -73,7 +74,7 @@ function AccountRow({ account }: { account: Account }) {
       </TableCell>
       <TableCell>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75 }}>
-          <AccountState status={account.status} />
+          <AccountState account={account} gaps={gaps} />
           {account.isSimulated && <SimulatedMark />}
         </Box>
         {account.statusReason !== null && <Box sx={{ color: 'text.secondary', mt: 0.5 }}>{account.statusReason}</Box>}
@@ -90,12 +91,23 @@ function AccountRow({ account }: { account: Account }) {
   );
 }
 
-function AccountState({ status }: { status: Account['status'] }) {
-  const { tone, icon, word } = ({
-    active: { tone: 'good', icon: CircleCheck, word: 'Active' },
-    inactive: { tone: 'quiet', icon: CirclePause, word: 'Inactive' },
-    error: { tone: 'bad', icon: CircleAlert, word: 'Error' },
-  } as const)[status];
+const states = {
+  watched: { tone: 'good', icon: Eye, word: 'Watched' },
+  partly: { tone: 'warn', icon: EyeOff, word: 'Partly seen' },
+  unseen: { tone: 'warn', icon: EyeOff, word: 'Not seen' },
+  inactive: { tone: 'quiet', icon: CirclePause, word: 'Inactive' },
+  error: { tone: 'bad', icon: CircleAlert, word: 'Error' },
+} as const;
+
+/** An account that cannot be looked at must not look as if all were well. */
+function stateOf({ status, regions }: Account, gaps: number): keyof typeof states {
+  if (status !== 'active') return status;
+  if (gaps === 0) return 'watched';
+  return gaps < regions.length ? 'partly' : 'unseen';
+}
+
+function AccountState({ account, gaps }: { account: Account; gaps: number }) {
+  const { tone, icon, word } = states[stateOf(account, gaps)];
   return (
     <StatusMark tone={tone} icon={icon}>
       {word}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Eye from 'lucide-react/icons/eye';
 import { gapsQuery } from '../api/queries.ts';
 import { GapLine } from '../gaps/gap-line.tsx';
+import { groupGaps } from '../gaps/group-gaps.ts';
 import { AccountName } from '../parts/account-name.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
@@ -31,8 +32,8 @@ export default function GapsPage() {
           {byAccount.map(([accountId, ofAccount = []]) => (
             <SectionCard key={accountId} title={counted(ofAccount.length, 'place')} aside={<AccountName accountId={accountId} />}>
               <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', '& > li:first-of-type': { borderTop: 0 } }}>
-                {ofAccount.map((gap) => (
-                  <GapLine key={`${gap.agentId} ${gap.region} ${gap.service} ${gap.operation}`} gap={gap} />
+                {groupGaps(ofAccount).map((group) => (
+                  <GapLine key={group.key} group={group} />
                 ))}
               </Box>
             </SectionCard>

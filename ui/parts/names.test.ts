@@ -6,6 +6,7 @@ describe('names', () => {
   test.each([
     ['arn:aws:iam::111122223333:user/teams/mallory', 'mallory'],
     ['arn:aws:iam::111122223333:root', 'root'],
+    ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_PowerUserAccess_da4989383e9bbd35', 'PowerUserAccess (single sign-on)'],
     ['mallory', 'mallory'],
   ])('%s is called %s', (arn, name) => {
     expect(principalName(arn)).toBe(name);
