@@ -213,7 +213,7 @@ describe('a policy', () => {
   it('of the organisation binds the administrators of its accounts too', async () => {
     const stop = async (name: string) => test.client(CloudTrailClient, await test.administrator(test.member(name))).send(new StopLoggingCommand({ Name: 'audit-trail' }));
     await expect(stop('production')).resolves.toBeTruthy();
-    await expect(stop('security')).rejects.toMatchObject({ name: 'AccessDeniedException', message: expect.stringContaining('service control policy') });
+    await expect(stop('security')).rejects.toMatchObject({ name: 'AccessDeniedException', message: expect.stringContaining('explicit deny in a service control policy') });
   });
 
   it('of a bucket opens it to another account, and nothing opens it without', async () => {

@@ -18,10 +18,11 @@ export function makeOrganization(dice: Dice): SimOrganization {
   const workloads = unit('workloads', rootId);
   const units = [workloads, unit('production', workloads.id), unit('non-production', workloads.id), unit('security', rootId), unit('infrastructure', rootId), unit('sandboxes', rootId)];
   const idOf = (name: string) => units.find((one) => one.name === name)?.id ?? rootId;
+  // Each level has to allow by itself what the levels below it may do.
   const controlPolicies = new Map<string, PolicyDocument[]>([
     [rootId, [everything, stay]],
-    [idOf('security'), [keepTrails]],
-    [idOf('sandboxes'), [noReservations]],
+    [idOf('security'), [everything, keepTrails]],
+    [idOf('sandboxes'), [everything, noReservations]],
   ]);
   return { id, arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`, rootId, managementAccountId, units, controlPolicies };
 }
