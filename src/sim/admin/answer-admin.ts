@@ -1,4 +1,4 @@
-import { ZodError } from 'zod';
+import { z } from 'zod';
 import type { CallLine } from '../answer-call.ts';
 import { faultRuleSchema, type Faults } from '../faults/fault-rules.ts';
 import type { HttpAnswer, HttpCall } from '../wire/http-call.ts';
@@ -12,16 +12,19 @@ interface Watched {
 }
 
 const hourMs = 3_600_000;
+const oneOrMoreRules = z.union([z.array(faultRuleSchema), faultRuleSchema.transform((rule) => [rule])]);
+const storySchema = z.strictObject({ storyId: z.string(), accountId: z.string().optional(), region: z.string().optional(), withinMs: z.number().int().positive().optional() });
 
 /** What stands beside the AWS endpoint: the ground truth, the world, the calls, the faults. */
 export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
   const { world, faults, calls } = watched;
-  const name = `${http.method} ${http.path.slice('/_sim/'.length)}`;
-  switch (name) {
+  switch (`${http.method} ${http.path.slice('/_sim/'.length)}`) {
     case 'GET health':
       return json({ status: 'ok', isSimulated: true, seed: world.seed });
     case 'GET truth':
       return json(groundTruth(world));
+    case 'POST stories':
+      return withBody(http, storySchema, (order) => tellStory(world, order));
     case 'GET world':
       return json(describeWorld(world));
     case 'GET credentials':
@@ -31,12 +34,14 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
     case 'GET faults':
       return json({ faults: faults.list() });
     case 'POST faults':
-      return addFaults(http, faults);
+      return withBody(http, oneOrMoreRules, (rules) => json({ ids: rules.map((rule) => faults.add(rule)) }, 201));
     case 'DELETE faults':
       faults.clear();
       return json({ faults: [] });
-    case 'GET costs':
-      return costsIn(http, world);
+    case 'GET costs': {
+      const { from, to } = windowIn(http, world, 90 * 24 * hourMs);
+      return json({ costs: world.costs.between(from, to) });
+    }
     case 'GET metrics':
       return json({ points: world.metrics.series(http.query.get('resource') ?? '', http.query.get('metric') ?? 'CPUUtilization', windowIn(http, world, hourMs)) });
     case 'GET logs':
@@ -46,14 +51,27 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
   }
 }
 
-function addFaults(http: HttpCall, faults: Faults): HttpAnswer {
+function tellStory(world: World, order: z.output<typeof storySchema>): HttpAnswer {
   try {
-    const given: unknown = JSON.parse(Buffer.from(http.body).toString('utf8'));
-    const rules = (Array.isArray(given) ? given : [given]).map((rule) => faultRuleSchema.parse(rule));
-    return json({ ids: rules.map((rule) => faults.add(rule)) }, 201);
+    return json(world.tell(order), 201);
   } catch (error) {
-    if (error instanceof ZodError) return json({ error: error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') }, 400);
-    if (error instanceof SyntaxError) return json({ error: 'The body is not JSON' }, 400);
+    if (error instanceof RangeError) return json({ error: error.message }, 400);
+    throw error;
+  }
+}
+
+function withBody<T>(http: HttpCall, schema: z.ZodType<T>, answer: (body: T) => HttpAnswer): HttpAnswer {
+  const given = parseJson(Buffer.from(http.body).toString('utf8'));
+  if (given === undefined) return json({ error: 'The body is not JSON' }, 400);
+  const parsed = schema.safeParse(given);
+  return parsed.success ? answer(parsed.data) : json({ error: z.prettifyError(parsed.error) }, 400);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -62,11 +80,6 @@ function removeFault(http: HttpCall, faults: Faults): HttpAnswer {
   const [, id] = /^\/_sim\/faults\/([\w-]+)$/.exec(http.path) ?? [];
   if (http.method === 'DELETE' && id !== undefined) return faults.remove(id) ? json({ removed: id }) : json({ error: `There is no fault ${id}` }, 404);
   return json({ error: `There is nothing at ${http.method} ${http.path}` }, 404);
-}
-
-function costsIn(http: HttpCall, world: World): HttpAnswer {
-  const { from, to } = windowIn(http, world, 90 * 24 * hourMs);
-  return json({ costs: world.costs.between(from, to) });
 }
 
 /** What `from` and `to` say; without them, the last so many milliseconds. */

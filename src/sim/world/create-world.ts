@@ -67,6 +67,7 @@ export function createWorld(options: WorldOptions): World {
     aheadMs: plan ? Number.POSITIVE_INFINITY : supplyAheadMs,
   });
   const advance = () => teller.advance(clock());
+  let asked = 0;
   advance();
 
   return {
@@ -81,6 +82,12 @@ export function createWorld(options: WorldOptions): World {
     metrics,
     logs,
     advance,
+    tell(order) {
+      asked += 1;
+      const [planned] = planOrdered([{ ...order, startsAt: clock() }], { seed: seed + asked, stories, members });
+      if (!planned) throw new RangeError('There is nothing to tell');
+      return teller.tell(planned);
+    },
     activity: {
       add: (record) => activity.add(record),
       lookup(place, window) {

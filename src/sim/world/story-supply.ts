@@ -1,21 +1,18 @@
 import { openDice, type Dice } from './seeded-random.ts';
 import type { Story } from './story.ts';
-import type { SimAccount } from './world.ts';
+import type { SimAccount, StoryOrder } from './world.ts';
 
 const minuteMs = 60_000;
 
-/** One story, with where and when it is to happen. */
-export interface PlannedStory {
-  readonly storyId: string;
+/** A story as somebody asks for it. */
+export interface OrderedStory extends StoryOrder {
   readonly startsAt: Date;
-  readonly accountId: string;
-  readonly region?: string;
-  /** Told so fast that it is over in this time. */
-  readonly withinMs?: number;
 }
 
-/** A story as somebody asks for it; the seed chooses the account where none is named. */
-export type OrderedStory = Omit<PlannedStory, 'accountId'> & { readonly accountId?: string };
+/** One story, with where and when it is to happen. */
+export interface PlannedStory extends OrderedStory {
+  readonly accountId: string;
+}
 
 interface SupplyFacts {
   readonly seed: number;

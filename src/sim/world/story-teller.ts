@@ -12,6 +12,8 @@ export interface StoryTeller {
   truth(): readonly StoryTruth[];
   /** Plants what is due and lets happen what the planted stories do up to now. */
   advance(now: Date): void;
+  /** Plants one more, beside those of the supply. */
+  tell(planned: PlannedStory): StoryTruth;
 }
 
 interface Change {
@@ -41,14 +43,16 @@ export function openStoryTeller(facts: TellerFacts): StoryTeller {
   const truth: StoryTruth[] = [];
   let changes: Change[] = [];
   let next = supply.next();
+  let supplied = 0;
+  let asked = 0;
 
-  function plant(planned: PlannedStory): void {
+  function plant(planned: PlannedStory, number: string): StoryTruth {
     const story = stories.get(planned.storyId);
     if (!story) throw new RangeError(`There is no story ${planned.storyId}; there are ${[...stories.keys()].join(', ')}`);
     const account = accounts.get(planned.accountId);
     if (!account) throw new RangeError(`There is no account ${planned.accountId} for the story ${planned.storyId}`);
     const { startsAt } = planned;
-    const dice = openDice(seed, `story/${truth.length}/${planned.storyId}/${account.id}`);
+    const dice = openDice(seed, `story/${number}/${planned.storyId}/${account.id}`);
     const told = atPace(story.plan({ seed, account, region: planned.region, dice, startsAt }), planned.withinMs);
     const perform = (deed: StoryDeed, actor: Actor, place: Omit<RecordPlace, 'dice' | 'accountId'>): CloudTrailRecord => {
       const record = writeRecord(deed, actor, { ...place, region: isGlobal(deed.source) ? homeRegion : place.region, accountId: account.id, dice });
@@ -61,7 +65,9 @@ export function openStoryTeller(facts: TellerFacts): StoryTeller {
     const resolvedAt = new Date(startsAt.getTime() + afterHours * hourMs);
     for (const [i, deed] of steps.entries()) perform(deed, actor, { at: new Date(resolvedAt.getTime() + i * responseMs), region: told.region });
     changes.sort((a, b) => a.at.getTime() - b.at.getTime());
-    truth.push(truthOf(planned.storyId, { story, account, told, records, resolvedAt }));
+    const known = truthOf(planned.storyId, { story, account, told, records, resolvedAt });
+    truth.push(known);
+    return known;
   }
 
   function changeUpTo(ms: number): void {
@@ -77,10 +83,16 @@ export function openStoryTeller(facts: TellerFacts): StoryTeller {
       while (!next.done && next.value.startsAt.getTime() <= now.getTime() + aheadMs) {
         // A story sees the world as it is at its planting, however late that is caught up with after a restart.
         changeUpTo(next.value.startsAt.getTime() - aheadMs);
-        plant(next.value);
+        plant(next.value, String(supplied));
+        supplied += 1;
         next = supply.next();
       }
       changeUpTo(now.getTime());
+    },
+    tell(planned) {
+      asked += 1;
+      // Counted apart, so that what is asked for leaves the stories of the supply as they are.
+      return plant(planned, `asked-${asked}`);
     },
   };
 }

@@ -19,10 +19,21 @@ export interface World {
   readonly logs: WorldLogs;
   /** Lets happen what stories do up to now; called before every answer. */
   advance(): void;
+  /** Tells one more story, from now on. */
+  tell(order: StoryOrder): StoryTruth;
   /** The credentials and roles made for Watchkeeper itself. */
   readonly watcher: SimWatcher;
   /** Who may do everything: for those who use the simulated AWS as their own. */
   readonly administrator: SimAdministrator;
+}
+
+export interface StoryOrder {
+  readonly storyId: string;
+  /** The seed chooses where none is named. */
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+  /** Told so fast that it is over in this time. */
+  readonly withinMs?: number | undefined;
 }
 
 export interface SimCredentials {
