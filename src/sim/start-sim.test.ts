@@ -2,12 +2,13 @@ import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrai
 import { DescribeInstancesCommand, EC2Client, ModifySnapshotAttributeCommand, paginateDescribeInstances, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient, ListUsersCommand, paginateListRoles } from '@aws-sdk/client-iam';
 import { ListAccountsCommand, OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
-import { CreateBucketCommand, GetBucketLocationCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand, DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, GetBucketLocationCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand, DeletePublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import { SendEmailCommand as SendEmailV2Command, SESv2Client } from '@aws-sdk/client-sesv2';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadRules } from '../watch/activity/rules/load-rules.ts';
@@ -61,6 +62,11 @@ describe('each protocol', () => {
     expect(await object.Body?.transformToString()).toBe('body of a/2 + ü.txt');
     expect(object.ContentType).toBe('text/plain');
     expect(await s3.send(new HeadObjectCommand({ Bucket: 'my-own-bucket', Key: 'b/3.txt' }))).toMatchObject({ ContentLength: 15, ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
+    const part = await s3.send(new GetObjectCommand({ Bucket: 'my-own-bucket', Key: 'b/3.txt', Range: 'bytes=8-' }));
+    expect([await part.Body?.transformToString(), part.ContentRange]).toEqual(['b/3.txt', 'bytes 8-14/15']);
+    await s3.send(new PutObjectCommand({ Bucket: 'my-own-bucket', Key: 'c/streamed', Body: Readable.from([Buffer.from('in two '), Buffer.from('parts')]), ContentLength: 12 }));
+    expect(await (await s3.send(new GetObjectCommand({ Bucket: 'my-own-bucket', Key: 'c/streamed' }))).Body?.transformToString()).toBe('in two parts');
+    await s3.send(new DeleteObjectCommand({ Bucket: 'my-own-bucket', Key: 'c/streamed' }));
     const top = await s3.send(new ListObjectsV2Command({ Bucket: 'my-own-bucket', Delimiter: '/' }));
     expect(top.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['a/', 'b/']);
     const first = await s3.send(new ListObjectsV2Command({ Bucket: 'my-own-bucket', MaxKeys: 2 }));

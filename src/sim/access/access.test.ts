@@ -1,6 +1,6 @@
 import { CloudTrailClient, DescribeTrailsCommand, LookupEventsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { DescribeInstancesCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand, PutUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, CreateUserCommand, GetRoleCommand, IAMClient, ListUsersCommand, PutUserPolicyCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetObjectCommand, ListBucketsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSendQuotaCommand, SESClient } from '@aws-sdk/client-ses';
@@ -149,6 +149,11 @@ describe('a role', () => {
     await expect(assume(test.world.administrator, { ExternalId: test.world.watcher.externalId })).rejects.toMatchObject({ name: 'AccessDenied' });
     const forMachines = `arn:aws:iam::${test.member().id}:role/checkout-instance`;
     await expect(assume(await test.administrator(), { RoleArn: forMachines })).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('may be looked at by those who may not take it on', async () => {
+    const iam = test.client(IAMClient, await test.administrator());
+    expect((await iam.send(new GetRoleCommand({ RoleName: 'checkout-instance' }))).Role?.Arn).toBe(`arn:aws:iam::${test.member().id}:role/checkout-instance`);
   });
 
   it('that does not exist is not told from one that does not trust', async () => {

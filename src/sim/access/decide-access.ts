@@ -9,7 +9,9 @@ interface Layer {
 }
 
 /** Why AWS would refuse: in its own words, so that `User: … is not authorized to perform: …` goes before. Undefined when it would not. */
-export function whyRefused(world: World, caller: Caller, { request, resource }: { request: AccessRequest; resource: ResourceFacts }): string | undefined {
+export function whyRefused(world: World, caller: Caller, { request, resource: known }: { request: AccessRequest; resource: ResourceFacts }): string | undefined {
+  // A role's trust policy is about taking it on; looking at it is like looking at anything else.
+  const resource: ResourceFacts = known.isClosed === true && !request.action.startsWith('sts:') ? { ...known, policy: undefined, isClosed: false } : known;
   const identity: Layer = { kind: 'identity-based policy', verdict: evaluatePolicies(identityPolicies(caller.account, caller), request) };
   const fences = fencesOf(world, caller, request);
   const { anybody, direct } = resourceVerdicts(caller, resource, request);

@@ -23,7 +23,7 @@ export default defineHandlers('s3', {
     isData: true,
     run(input, context) {
       const object = findObject(context, input);
-      return { ...describe(object), Body: bytesAsStream(object.body) };
+      return input.Range === undefined ? { ...describe(object), Body: bytesAsStream(object.body) } : partOf(object, input.Range);
     },
   },
   HeadObject: { resource: objectArn, isData: true, run: (input, context) => describe(findObject(context, input)) },
@@ -90,6 +90,18 @@ function findObject(context: CallContext, input: { Bucket: string | undefined; K
 
 function describe(object: SimObject) {
   return { ContentLength: object.body.byteLength, ContentType: object.contentType, ETag: object.etag, LastModified: object.modifiedAt };
+}
+
+/** `bytes=0-99`, `bytes=100-` and `bytes=-100`; what is not understood is left out, as HTTP wants it. */
+function partOf(object: SimObject, range: string) {
+  const size = object.body.byteLength;
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  if (from === '' && to === '') return { ...describe(object), Body: bytesAsStream(object.body) };
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (start >= size || start > end) throw new AwsRefusal('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
+  const part = object.body.subarray(start, end + 1);
+  return { ...describe(object), ContentLength: part.byteLength, ContentRange: `bytes ${start}-${end}/${size}`, Body: bytesAsStream(part) };
 }
 
 function bytesOf(body: unknown): Uint8Array {
