@@ -86,8 +86,8 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
             'CloudTrail does not say'
           ) : (
             <>
-              <Code>{principal}</Code>{' '}
-              <RouteLink to="/findings" search={{ principal, status: 'all', sort: search.sort, order: search.order }} sx={{ whiteSpace: 'nowrap' }}>
+              <Code>{principal}</Code>
+              <RouteLink to="/findings" search={{ principal, status: 'all', sort: search.sort, order: search.order }} sx={{ display: 'block' }}>
                 All their findings
               </RouteLink>
             </>

@@ -2,10 +2,10 @@ import Box from '@mui/material/Box';
 import { useQuery } from '@tanstack/react-query';
 import { severities } from '../../src/core/severity.ts';
 import { findingSummaryQuery } from '../api/queries.ts';
-import { counted, formatNumber } from '../parts/format-number.ts';
+import { formatNumber } from '../parts/format-number.ts';
 import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
-import { severityNames } from '../parts/severity-names.ts';
+import { visuallyHidden } from '../parts/visually-hidden.ts';
 
 const worstFirst = severities.toReversed();
 
@@ -23,7 +23,6 @@ export function SeverityTiles() {
             search={{ severity }}
             underline="none"
             color="inherit"
-            aria-label={count === undefined ? `${severityNames[severity]} findings` : counted(count, `open ${severityNames[severity].toLowerCase()} finding`)}
             sx={({ vars: { palette } }) => ({
               display: 'block',
               px: 2,
@@ -37,6 +36,9 @@ export function SeverityTiles() {
           >
             <SeverityMark severity={severity} />
             <Box sx={{ fontSize: '1.625rem', fontWeight: 650, lineHeight: 1.3, color: count === 0 ? 'text.secondary' : 'text.primary' }}>{count === undefined ? (summary.isError ? '?' : '·') : formatNumber(count)}</Box>
+            <Box component="span" sx={visuallyHidden}>
+              open findings
+            </Box>
           </RouteLink>
         );
       })}

@@ -7,6 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import LogOut from 'lucide-react/icons/log-out';
+import UserRound from 'lucide-react/icons/user-round';
 import { useState } from 'react';
 import { logoutContract } from '../../src/base/access/contract.ts';
 import { call } from '../api/call.ts';
@@ -35,8 +36,8 @@ export function UserMenu() {
         endIcon={<ChevronDown size={14} aria-hidden />}
         sx={{ minWidth: 0, px: 1 }}
       >
-        <Box component="span" aria-hidden sx={({ vars: { palette } }) => ({ display: 'grid', placeItems: 'center', width: 26, height: 26, borderRadius: '50%', fontSize: '0.75rem', bgcolor: palette.tone.active.soft, color: palette.tone.active.main })}>
-          {user.name.slice(0, 1).toUpperCase()}
+        <Box component="span" aria-hidden sx={({ vars: { palette } }) => ({ display: 'grid', placeItems: 'center', width: 26, height: 26, borderRadius: '50%', bgcolor: palette.tone.active.soft, color: palette.tone.active.main })}>
+          <UserRound size={15} />
         </Box>
         <Box component="span" sx={{ display: { xs: 'none', sm: 'block' }, ml: 1 }}>
           {user.name}

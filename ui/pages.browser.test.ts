@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { demoPages } from '../src/testing/demo-pages.ts';
+
+const { demo, open } = demoPages();
+const pages = new Map<string, string>();
+
+beforeAll(async () => {
+  await demo().foundSomething();
+  const { findings, agentId } = await demo().places();
+  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
+  for (const [name, path] of Object.entries(paths)) pages.set(name, path);
+});
+
+const views = [
+  { width: 390, colorScheme: 'light' },
+  { width: 820, colorScheme: 'dark' },
+  { width: 1440, colorScheme: 'light' },
+  { width: 1440, colorScheme: 'dark' },
+] as const;
+
+describe.each(views)('at $width px, $colorScheme,', ({ width, colorScheme }) => {
+  it('every page is accessible, fits its width and complains of nothing', async () => {
+    const { page, complaints } = await open({ viewport: { width, height: 900 }, colorScheme });
+    const wrong: string[] = [];
+    for (const [name, path] of pages) {
+      if (name === 'overview') await demo().logIn(page);
+      await page.goto(path);
+      await settle(page);
+      for (const violation of await violationsOf(page)) wrong.push(`${name}: ${violation}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (overflow > 0) wrong.push(`${name}: ${overflow} px wider than the window`);
+    }
+    // The browser itself notes every answer of 404, which is what these two pages are about.
+    const unexpected = complaints.filter((text) => !/status of 404/.test(text));
+    expect([...wrong, ...unexpected]).toEqual([]);
+  });
+});
+
+describe('the first page', () => {
+  it('needs less than 350 kB of JavaScript', () => {
+    const manifest = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) })).parse(JSON.parse(readFileSync(built('.vite/manifest.json'), 'utf8')));
+    const files = new Set<string>();
+    const add = (entry: string): void => {
+      const chunk = manifest[entry];
+      if (!chunk || files.has(chunk.file)) return;
+      files.add(chunk.file);
+      chunk.imports.forEach(add);
+    };
+    for (const entry of ['index.html', 'shell/app-shell.tsx', 'pages/overview-page.tsx']) add(entry);
+    expect(files.size).toBeGreaterThan(3);
+    const bytes = [...files].map((file) => gzipSync(readFileSync(built(file))).length).reduce((sum, size) => sum + size, 0);
+    console.log(`JavaScript of the first page: ${Math.round(bytes / 1_000)} kB gzip in ${files.size} files`);
+    expect(bytes).toBeLessThan(350_000);
+  });
+});
+
+function built(file: string): URL {
+  return new URL(`../dist/ui/${file}`, import.meta.url);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.locator('h1, h2, [role="alert"], p').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[role="status"][aria-label^="Loading"], [role="progressbar"]') === null);
+}
+
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = z.array(z.string()).parse(
+    await page.evaluate(async () => {
+      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`));
+    }),
+  );
+  return found;
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { demoPages } from '../src/testing/demo-pages.ts';
+
+const { demo, open } = demoPages();
+
+it('findings of the planted stories appear while the page is open, without a reload', async () => {
+  const { page, complaints } = await open();
+  await demo().logIn(page);
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor({ timeout: 60_000 });
+  await page.getByText('GPU instances were launched').or(page.getByText('Someone was given administrator rights')).first().waitFor({ timeout: 90_000 });
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+  expect(complaints).toEqual([]);
+}, 150_000);
+
+it('a wrong password is refused in plain words, and the page that was asked for comes after the right one', async () => {
+  const { page } = await open();
+  await page.goto('/agents');
+  await page.waitForURL('**/login?to=*');
+  await page.locator('input[name=password]').fill('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('The username or the password is wrong').waitFor();
+  await page.locator('input[name=password]').fill(demo().password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+});
+
+it('a finding is filtered, opened, read to its evidence, linked and closed with the keyboard alone', async () => {
+  await demo().foundSomething();
+  const { page } = await open();
+  await demo().logIn(page);
+  await page.goto('/findings');
+  await page.locator('tbody a').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('bucket');
+  await page.waitForURL('**/findings?q=bucket');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+
+  await page.locator('tbody a').first().focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('article', { name: 'Finding' });
+  await panel.getByRole('heading', { name: 'A bucket was opened to everyone' }).waitFor();
+  await panel.getByText('s3:PutBucketPolicy').first().waitFor();
+  await panel.getByRole('button', { name: 'CloudTrail record' }).first().click();
+  await panel.getByText('"eventName": "PutBucketPolicy"').or(panel.getByText('"eventName": "DeleteBucketPublicAccessBlock"')).first().waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/findings\/[\w-]{36}$/);
+
+  await page.keyboard.press('Escape');
+  await page.waitForURL('**/findings?q=bucket');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('A bucket was opened to everyone');
+});
+
+it('a filtered list is a link, and an export of it is a file', async () => {
+  await demo().foundSomething();
+  const { page } = await open();
+  await demo().logIn(page);
+  await page.goto('/findings?severity=critical');
+  await page.getByText('No finding fits these filters').waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).first().click();
+  await page.locator('tbody a').first().waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
+  expect(download.suggestedFilename()).toBe('findings.csv');
+});
+
+it('an agent is stopped and started again, and its log is shown', async () => {
+  await demo().foundSomething();
+  const { page } = await open();
+  await demo().logIn(page);
+  await page.goto('/agents');
+  await page.getByRole('button', { name: 'Stop: CloudTrail watch' }).click();
+  await page.getByText('does not run until it is started').waitFor();
+  await page.getByRole('link', { name: 'CloudTrail watch' }).click();
+  await page.getByRole('log').getByText(/Started by/).first().waitFor();
+  await page.getByRole('button', { name: 'Start: CloudTrail watch' }).click();
+  await page.getByRole('button', { name: 'Stop: CloudTrail watch' }).waitFor();
+});
+
+it('who may only look sees why, and is not offered more', async () => {
+  await demo().ask('/api/users', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'looker', role: 'viewer', password: 'only-for-looking' }) });
+  const { page } = await open();
+  await page.goto('/login?to=/agents');
+  await page.locator('input[name=username]').fill('looker');
+  await page.locator('input[name=password]').fill('only-for-looking');
+  await page.keyboard.press('Enter');
+  const stop = page.getByRole('button', { name: 'Stop: CloudTrail watch' });
+  await stop.waitFor();
+  expect(await stop.isDisabled()).toBe(true);
+  await stop.locator('..').hover();
+  await page.getByText('This needs the role operator; yours is viewer').waitFor();
+});
+
+it('the theme is chosen and kept', async () => {
+  const { page } = await open({ colorScheme: 'light' });
+  await demo().logIn(page);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await page.getByRole('button', { name: /role, theme, log out/ }).click();
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await expect.poll(ground).not.toBe(light);
+  const dark = await ground();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  expect(await ground()).toBe(dark);
+});
+
+it('logging out leads to the login page, and back does not show what was there', async () => {
+  const { page } = await open();
+  await demo().logIn(page);
+  await page.getByRole('link', { name: 'Accounts', exact: true }).click();
+  await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
+  await page.getByRole('button', { name: /role, theme, log out/ }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.waitForURL('**/login**');
+  await page.goBack();
+  await page.waitForURL('**/login**');
+});
