@@ -23,6 +23,7 @@ it('a wrong password is refused in plain words, and the page that was asked for 
   await page.locator('input[name=password]').fill(demo().password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/agents');
 });
 
 it('a finding is filtered, opened, read to its evidence, linked and closed with the keyboard alone', async () => {
@@ -74,6 +75,7 @@ it('an agent is stopped and started again, and its log is shown', async () => {
   await page.getByRole('log').getByText(/Started by/).first().waitFor();
   await page.getByRole('button', { name: 'Start: CloudTrail watch' }).click();
   await page.getByRole('button', { name: 'Stop: CloudTrail watch' }).waitFor();
+  expect(await (await demo().ask('/api/agents')).json()).toMatchObject({ agents: [{ state: 'running' }] });
 });
 
 it('who may only look sees why, and is not offered more', async () => {
@@ -114,4 +116,5 @@ it('logging out leads to the login page, and back does not show what was there',
   await page.waitForURL('**/login**');
   await page.goBack();
   await page.waitForURL('**/login**');
+  expect(await page.getByRole('navigation').count()).toBe(0);
 });

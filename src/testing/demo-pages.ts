@@ -21,7 +21,7 @@ export function demoPages() {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'watchkeeper-browser-'));
     [demo, opened] = await Promise.all([startDemo(folder), openBrowser()]);
-    console.log(`Browser: ${opened.name}`);
+    process.stderr.write(`Browser: ${opened.name}\n`);
   });
   afterAll(async () => {
     await opened?.browser.close();
