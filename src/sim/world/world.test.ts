@@ -3,6 +3,9 @@ import { loadRules } from '../../watch/activity/rules/load-rules.ts';
 import { loadStories } from '../load-stories.ts';
 import { createWorld, type WorldOptions } from './create-world.ts';
 import { describeWorld, groundTruth } from './describe-world.ts';
+import { addUser } from './estate/make-identities.ts';
+import type { Story } from './story.ts';
+import { userActor } from './story-actors.ts';
 import type { SimAccount, World } from './world.ts';
 
 const stories = await loadStories();
@@ -90,6 +93,32 @@ describe('a world', () => {
     expect(estate(restarted)).toBe(estate(kept));
     for (const place of places(kept)) expect([...restarted.activity.lookup(place, lastHours(kept, 3))]).toEqual([...kept.activity.lookup(place, lastHours(kept, 3))]);
   });
+});
+
+it('a story that is caught up with sees the world as it was at its time', () => {
+  const nextUser = ({ users }: SimAccount) => `made-${users.size}`;
+  const counting: Story = {
+    title: 'Users are made, one after another',
+    about: 'Each is named for how many there are.',
+    tactics: ['persistence'],
+    plan({ account, dice }) {
+      const actor = userActor(account, 'ci-legacy', { address: '203.0.113.1', agent: 'test' });
+      const userName = nextUser(account);
+      const change = (changed: SimAccount, at: Date) => void addUser(changed, userName, { dice, createdAt: at });
+      const aftermath = { afterHours: 1, actor, steps: [] };
+      return { region: 'us-east-1', actor, firstCause: 'CreateUser', aftermath, steps: [{ afterMs: 0, source: 'iam', name: 'CreateUser', tactic: 'persistence', parameters: { userName }, change }] };
+    },
+  };
+  let now = startedAt;
+  const options = { accounts: 1, stories: new Map([['counting', counting]]), clock: () => now };
+  const kept = world(options);
+  for (let minutes = 0; minutes < 300; minutes += 1) {
+    now = new Date(now.getTime() + minuteMs);
+    kept.advance();
+  }
+  const names = (of: World) => [...member(of).users.keys()].filter((name) => name.startsWith('made-'));
+  expect(names(kept).length).toBeGreaterThan(10);
+  expect(names(world(options))).toEqual(names(kept));
 });
 
 describe('the stories of a demonstration', () => {
