@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { z } from 'zod';
 import type { ServiceName } from '../base/aws/services.ts';
+import { loadUnits } from '../base/units/load-units.ts';
 import type { Handler, HandlerSet } from './define-handlers.ts';
 
 export type HandlerTable = ReadonlyMap<ServiceName, ReadonlyMap<string, Handler>>;
@@ -7,13 +8,10 @@ export type HandlerTable = ReadonlyMap<ServiceName, ReadonlyMap<string, Handler>
 /** Every handler file below services/: adding an operation edits no list. */
 export async function loadHandlers(): Promise<HandlerTable> {
   const table = new Map<ServiceName, Map<string, Handler>>();
-  const folder = new URL('./services/', import.meta.url);
-  for (const path of await readdir(folder, { recursive: true })) {
-    if (!path.endsWith('.ts') || path.endsWith('.test.ts')) continue;
-    const { service, handlers } = await handlerSetIn(new URL(path, folder));
+  for (const [id, { service, handlers }] of await loadUnits(new URL('./services/', import.meta.url), handlerSetSchema)) {
     const known = table.get(service) ?? new Map<string, Handler>();
     for (const [operation, handler] of handlers) {
-      if (known.has(operation)) throw new TypeError(`${service} ${operation} has two handlers; one of them is in ${path}`);
+      if (known.has(operation)) throw new TypeError(`${service} ${operation} has two handlers; one of them is in services/${id}.ts`);
       known.set(operation, handler);
     }
     table.set(service, known);
@@ -21,13 +19,4 @@ export async function loadHandlers(): Promise<HandlerTable> {
   return table;
 }
 
-async function handlerSetIn(file: URL): Promise<HandlerSet> {
-  const loaded: unknown = await import(file.href);
-  const set: unknown = Reflect.get(Object(loaded), 'default');
-  if (!isHandlerSet(set)) throw new TypeError(`${file.pathname} does not export handlers`);
-  return set;
-}
-
-function isHandlerSet(value: unknown): value is HandlerSet {
-  return typeof value === 'object' && value !== null && 'handlers' in value && value.handlers instanceof Map;
-}
+const handlerSetSchema = z.custom<HandlerSet>((value) => z.object({ service: z.string(), handlers: z.instanceof(Map) }).safeParse(value).success, 'not made by defineHandlers');

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
+import { loadUnit, unitFiles } from '../../base/units/load-units.ts';
 import { AppError } from '../../core/app-error.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import type { AnyCommand } from './command.ts';
@@ -14,20 +14,17 @@ export interface CommandFolder {
 const builtIn = new URL('../commands/', import.meta.url);
 
 export function openCommandFolder(folder: URL = builtIn): CommandFolder {
-  const verbs = async () => (await readdir(folder)).filter((name) => /^[a-z][a-z0-9-]*\.ts$/.test(name)).map((name) => name.replace(/\.ts$/, '')).sort();
+  const files = () => unitFiles(folder);
+  const verbs = async () => [...(await files()).keys()];
 
   async function load(verb: string): Promise<AnyCommand> {
-    const known = await verbs();
-    if (!known.includes(verb)) {
-      const near = nearestName(verb, known);
-      throw new AppError('bad-usage', `"${verb}" is not a command${near === undefined ? '' : `; did you mean "${near}"?`}`, {
-        hint: 'watchkeeper help lists the commands',
-      });
-    }
-    const loaded: { default?: unknown } = await import(new URL(`${verb}.ts`, folder).href);
-    const command = commandSchema.safeParse(loaded.default);
-    if (!command.success) throw new AppError('bad-unit', `src/face/commands/${verb}.ts does not export a command made by defineCommand`);
-    return command.data;
+    const known = await files();
+    const file = known.get(verb);
+    if (file) return loadUnit(file, commandSchema);
+    const near = nearestName(verb, [...known.keys()]);
+    throw new AppError('bad-usage', `"${verb}" is not a command${near === undefined ? '' : `; did you mean "${near}"?`}`, {
+      hint: 'watchkeeper help lists the commands',
+    });
   }
 
   return {
@@ -37,4 +34,4 @@ export function openCommandFolder(folder: URL = builtIn): CommandFolder {
   };
 }
 
-const commandSchema = z.custom<AnyCommand>((value) => z.object({ title: z.string().min(1), run: z.function() }).safeParse(value).success);
+const commandSchema = z.custom<AnyCommand>((value) => z.object({ title: z.string().min(1), run: z.function() }).safeParse(value).success, 'not made by defineCommand');
