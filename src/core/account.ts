@@ -26,5 +26,5 @@ export const accountSchema = z.object({
   statusReason: z.string().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-});
+}).meta({ id: 'Account' });
 export type Account = z.infer<typeof accountSchema>;

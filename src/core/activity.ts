@@ -13,7 +13,7 @@ export const principalSchema = z.object({
   sessionIssuerArn: z.string().nullable(),
   invokedBy: z.string().nullable(),
   usedMfa: z.boolean().nullable(),
-});
+}).meta({ id: 'Principal' });
 export type Principal = z.infer<typeof principalSchema>;
 
 /** One CloudTrail event, normalised. */
@@ -31,5 +31,5 @@ export const activitySchema = z.object({
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
   resources: z.array(z.object({ arn: z.string(), type: z.string().nullable() })),
-});
+}).meta({ id: 'Activity' });
 export type Activity = z.infer<typeof activitySchema>;

@@ -18,7 +18,7 @@ export const agentSchema = z.object({
   nextRunAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-});
+}).meta({ id: 'Agent' });
 export type Agent = z.infer<typeof agentSchema>;
 
 export const executionStatuses = ['running', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
@@ -36,7 +36,7 @@ export const executionSchema = z.object({
   counts: z.record(z.string(), z.number()),
   gapCount: z.number().int(),
   error: z.string().nullable(),
-});
+}).meta({ id: 'Execution' });
 export type Execution = z.infer<typeof executionSchema>;
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
@@ -50,5 +50,5 @@ export const executionLogSchema = z.object({
   level: z.enum(logLevels),
   message: z.string(),
   fields: z.record(z.string(), z.unknown()),
-});
+}).meta({ id: 'ExecutionLog' });
 export type ExecutionLog = z.infer<typeof executionLogSchema>;

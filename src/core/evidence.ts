@@ -6,7 +6,7 @@ import { gapSchema } from './gap.ts';
 export const evidenceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('activity'), activity: activitySchema, raw: z.record(z.string(), z.unknown()) }),
   z.object({ kind: z.literal('gap'), gap: gapSchema }),
-]);
+]).meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** What makes two pieces of evidence the same one, however often they are read. */

@@ -37,11 +37,11 @@ export const findingSchema = findingDraftSchema.omit({ evidence: true }).extend(
   evidenceCount: z.number().int().positive(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-});
+}).meta({ id: 'Finding' });
 export type Finding = z.infer<typeof findingSchema>;
 
 export const findingDetailSchema = findingSchema.extend({
   /** The newest pieces, newest first; `evidenceCount` says how many there are. */
   evidence: z.array(evidenceSchema),
-});
+}).meta({ id: 'FindingDetail' });
 export type FindingDetail = z.infer<typeof findingDetailSchema>;

@@ -25,6 +25,6 @@ export const gapSchema = z.object({
   /** One sentence for a person: what could not be seen and why. */
   because: z.string(),
   at: z.iso.datetime(),
-});
+}).meta({ id: 'Gap' });
 export type Gap = z.infer<typeof gapSchema>;
 export type GapReason = Gap['reason'];

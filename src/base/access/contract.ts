@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contract } from '../../core/contract.ts';
 import { roleSchema } from '../../core/role.ts';
 
-export const sessionUserSchema = z.object({ id: z.string(), username: z.string(), name: z.string(), role: roleSchema });
+export const sessionUserSchema = z.object({ id: z.string(), username: z.string(), name: z.string(), role: roleSchema }).meta({ id: 'User' });
 export type SessionUser = z.infer<typeof sessionUserSchema>;
 
 export const productSchema = z.object({

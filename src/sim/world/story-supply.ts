@@ -33,7 +33,7 @@ export function planOrdered(ordered: readonly OrderedStory[], { seed, stories, m
 /** Told before the start, in minutes of it: the last three are young enough for a watcher that looks back two hours. */
 const past = [-1_260, -560, -95, -50, -20];
 /** One that unfolds while the first page is being read. */
-const live = { minutes: 0.1, withinMs: 36_000 };
+const live = { minutes: 0.1, withinMs: 26_000 };
 
 /**
  * Five stories that have been, one that unfolds at once, then one every few minutes for an hour, one or two an hour for the rest of

@@ -132,7 +132,7 @@ describe('the stories of a demonstration', () => {
     const live = later.truth.filter((story) => Date.parse(story.startsAt) >= startedAt.getTime());
     expect(live).toHaveLength(1);
     expect(Date.parse(live[0]?.startsAt ?? '')).toBeLessThan(startedAt.getTime() + 10_000);
-    expect(Date.parse(live[0]?.endsAt ?? '')).toBeLessThan(startedAt.getTime() + 45_000);
+    expect(Date.parse(live[0]?.endsAt ?? '')).toBeLessThan(startedAt.getTime() + 35_000);
     expect(new Set(later.truth.map(({ storyId }) => storyId))).toEqual(new Set(stories.keys()));
   });
 

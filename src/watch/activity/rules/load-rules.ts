@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
+import { AppError } from '../../../core/app-error.ts';
 import { compileRule, type Rule } from './compile-rule.ts';
 import { RuleProblem } from './rule-problem.ts';
 import { ruleFileSchema } from './rule-schema.ts';
@@ -28,7 +29,9 @@ export async function loadRules(folders: readonly string[]): Promise<LoadedRules
 }
 
 async function ruleFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new AppError('unreadable-file', `The rules in ${folder} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { hint: 'rules.paths names the folders of rules; see that it exists and may be read', cause });
+  });
   return entries
     .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

@@ -81,8 +81,7 @@ function splitWildcards(pattern: string): (string | { wildcard: '*' | '?' })[] {
 /** A whole object under a text test is its compact JSON. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
 function refuse(because: string): never {

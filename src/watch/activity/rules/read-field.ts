@@ -8,7 +8,7 @@ export function readField(record: unknown, path: readonly string[]): unknown[] {
     values = values.flatMap((value) => step(value, name));
     if (values.length === 0) return values;
   }
-  return values.flatMap((value) => (Array.isArray(value) ? value : [value]));
+  return values.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]));
 }
 
 function step(value: unknown, name: string): unknown[] {

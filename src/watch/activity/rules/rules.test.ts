@@ -35,3 +35,7 @@ describe('every built-in rule', () => {
     });
   });
 });
+
+it('a folder that cannot be read is named', async () => {
+  await expect(loadRules(['/no/such/folder'])).rejects.toMatchObject({ code: 'unreadable-file', message: expect.stringContaining('/no/such/folder') });
+});
