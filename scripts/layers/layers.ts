@@ -54,6 +54,8 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   vite: ['ui', 'scripts'],
   '@vitejs/plugin-react': ['ui', 'scripts'],
   vitest: ['testing', 'scripts'],
+  'playwright-core': ['testing'],
+  '@sparticuz/chromium': ['testing'],
   'drizzle-kit': ['scripts'],
   'oxc-parser': ['scripts'],
 };

@@ -16,13 +16,6 @@ export function durationMs(text: string): number {
   return Math.round(Number(amount) * unitLength(unit));
 }
 
-export function formatDuration(ms: number): string {
-  for (const unit of ['w', 'd', 'h', 'm', 's'] as const) {
-    if (ms >= unitMs[unit] && ms % unitMs[unit] === 0) return `${ms / unitMs[unit]}${unit}`;
-  }
-  return ms >= 1_000 ? `${(ms / 1_000).toFixed(1)}s` : `${Math.round(ms)}ms`;
-}
-
 function unitLength(unit: string): number {
   switch (unit) {
     case 'ms':

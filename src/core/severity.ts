@@ -7,7 +7,3 @@ export type Severity = z.infer<typeof severitySchema>;
 export function severityRank(severity: Severity): number {
   return severities.indexOf(severity);
 }
-
-export function isAtLeast(severity: Severity, threshold: Severity): boolean {
-  return severityRank(severity) >= severityRank(threshold);
-}

@@ -12,7 +12,7 @@ const builtInRules = fileURLToPath(new URL('../../rules', import.meta.url));
 const listers: Partial<Record<UnitKind, () => Promise<UnitCard[]>>> = {
   async rule() {
     const { rules } = await loadRules([builtInRules]);
-    return rules.map(({ id, severity, file: { title, tags = [] } }) => ({ kind: 'rule', id, title, severity, tags }));
+    return rules.map(({ id, severity, file: { title, tags } }) => ({ kind: 'rule', id, title, severity, tags }));
   },
   async agent() {
     return [...(await loadAgentTypes())].map(([id, { title, about, every, iamActions }]) => ({ kind: 'agent', id, title, about, every, iamActions }));

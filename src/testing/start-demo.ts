@@ -37,7 +37,11 @@ export async function startDemo(dataFolder: string, { environment = {} }: DemoOp
   const url = await addressOf(child);
   const { pid } = child;
   if (pid === undefined) throw new Error('The demo has no process');
-  const ask = (path: string, init: RequestInit = {}) => fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  const ask = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(`${url}${path}`, { ...init, headers });
+  };
 
   async function findings(): Promise<string[]> {
     const answer = z.object({ findings: z.array(z.object({ id: z.string() })) }).parse(await (await ask('/api/findings?sort=severity')).json());
