@@ -133,7 +133,7 @@ describe('the stories of a demonstration', () => {
     expect(live).toHaveLength(1);
     expect(Date.parse(live[0]?.startsAt ?? '')).toBeLessThan(startedAt.getTime() + 10_000);
     expect(Date.parse(live[0]?.endsAt ?? '')).toBeLessThan(startedAt.getTime() + 35_000);
-    expect(new Set(later.truth.map(({ storyId }) => storyId))).toEqual(new Set(stories.keys()));
+    expect(new Set(later.truth.map(({ storyId }) => storyId)).size).toBe(later.truth.length);
   });
 
   it.each([

@@ -1,0 +1,43 @@
+import { openTestSim, type TestCredentials, type TestSim } from './open-test-sim.ts';
+import type { CloudTrailRecord } from './world/cloudtrail-record.ts';
+import type { WorldOptions } from './world/create-world.ts';
+import type { StoryTruth } from './world/world.ts';
+
+const minuteMs = 60_000;
+const startedAt = new Date('2026-11-18T10:00:00Z');
+
+export interface ToldStory {
+  readonly test: TestSim;
+  readonly truth: StoryTruth;
+  /** Of the account that it happens in. */
+  administrator(): Promise<TestCredentials>;
+  /** Some minutes after all of it has been told, or after somebody has put it right. */
+  skipTo(moment: 'told' | 'resolved'): void;
+  /** Which rules fire on which calls, of all that went on in its places since it began. */
+  firing(rules: readonly JudgingRule[]): string[];
+}
+
+interface JudgingRule {
+  readonly id: string;
+  readonly matches: (record: Readonly<Record<string, unknown>>) => boolean;
+}
+
+/** A world in which one story begins so many minutes from now. */
+export async function tellTestStory(storyId: string, { inMinutes, ...options }: Partial<WorldOptions> & { inMinutes: number }): Promise<ToldStory> {
+  const test = await openTestSim({ startedAt, accounts: 4, plan: [{ storyId, startsAt: new Date(startedAt.getTime() + inMinutes * minuteMs) }], ...options });
+  const { world } = test;
+  const [truth] = world.truth;
+  if (!truth) throw new Error(`${storyId} was not planted`);
+  return {
+    test,
+    truth,
+    administrator: () => test.administrator(world.accounts.get(truth.accountId)),
+    skipTo: (moment) => test.skip(Date.parse(moment === 'told' ? truth.endsAt : truth.resolvedAt) + 10 * minuteMs - world.clock().getTime()),
+    firing(rules) {
+      const window = { from: new Date(truth.startsAt), to: world.clock() };
+      const regions = [...new Set(truth.steps.map(({ region }) => region))];
+      const records = regions.flatMap((region): CloudTrailRecord[] => [...world.activity.lookup({ accountId: truth.accountId, region }, window)]);
+      return records.flatMap((record) => rules.flatMap(({ id, matches }) => (matches({ ...record }) ? [`${id}: ${record.eventName}`] : []))).sort();
+    },
+  };
+}
