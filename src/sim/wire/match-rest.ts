@@ -1,3 +1,4 @@
+import { AwsRefusal } from '../aws-refusal.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
 
 export interface RestMatch {
@@ -10,6 +11,7 @@ interface RestPlace {
   /** Without the bucket, for S3. */
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
   /** Whether a bucket was named; undefined for services without buckets. */
   readonly hasBucket: boolean | undefined;
 }
@@ -39,11 +41,31 @@ function matchOperation(operation: OperationModel, place: RestPlace): (RestMatch
     if (given === null || (value !== '' && given !== value)) return undefined;
     weight += 10;
   }
-  return { operation, labels, weight };
+  const needed = neededBesideThePath(operation);
+  const isComplete = needed.every(({ httpQuery, httpHeader }) => (httpQuery === undefined ? httpHeader !== undefined && place.headers[httpHeader.toLowerCase()] !== undefined : place.query.has(httpQuery)));
+  return isComplete ? { operation, labels, weight: weight + 5 * needed.length } : undefined;
+}
+
+/** By what it cannot do without, an operation is told from others at the same place: a copy from an upload, a part from a whole. */
+function neededBesideThePath({ input, required }: OperationModel): { httpQuery?: string | undefined; httpHeader?: string | undefined }[] {
+  const needed = input.isStructSchema() ? [...input.structIterator()].filter(([name]) => required.includes(name)) : [];
+  return needed.flatMap(([, member]) => {
+    const { httpQuery, httpHeader } = member.getMergedTraits();
+    return httpQuery === undefined && httpHeader === undefined ? [] : [{ httpQuery, httpHeader }];
+  });
 }
 
 function takesBucket({ input }: OperationModel): boolean {
   return input.isStructSchema() && Object.hasOwn(input.getMemberSchemas(), 'Bucket');
+}
+
+export function decodeLabel(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) throw new AwsRefusal('InvalidURI', "Couldn't parse the specified URI.", { status: 400 });
+    throw error;
+  }
 }
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
@@ -59,7 +81,7 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
       continue;
     }
     if (value === '') return undefined;
-    labels[label[1]] = decodeURIComponent(value);
+    labels[label[1]] = decodeLabel(value);
     if (label[2] === '+') return labels;
   }
   return given.length === wanted.length ? labels : undefined;

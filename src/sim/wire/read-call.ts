@@ -2,7 +2,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsRefusal } from '../aws-refusal.ts';
 import { jsonCodec, xmlCodec } from './codecs.ts';
 import type { HttpCall } from './http-call.ts';
-import { matchRest } from './match-rest.ts';
+import { decodeLabel, matchRest } from './match-rest.ts';
 import { readQuery } from './read-query.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
 
@@ -49,7 +49,7 @@ async function readJson(schema: NormalizedSchema, body: Uint8Array): Promise<unk
 async function readRest(model: ServiceModel, call: HttpCall): Promise<AwsCall> {
   const { bucket, path } = model.service === 's3' ? splitBucket(call) : { bucket: undefined, path: call.path };
   const hasBucket = model.service === 's3' ? bucket !== undefined : undefined;
-  const match = matchRest(model, { method: call.method, path, query: call.query, hasBucket });
+  const match = matchRest(model, { method: call.method, path, query: call.query, headers: call.headers, hasBucket });
   if (!match) throw new AwsRefusal(model.service === 's3' ? 'MethodNotAllowed' : 'UnknownOperationException', `There is no operation at ${call.method} ${call.path}`, { status: 405 });
   const { operation, labels } = match;
   const input: Record<string, unknown> = { ...labels, ...(bucket === undefined ? {} : { Bucket: bucket }) };
@@ -109,7 +109,7 @@ function splitBucket(call: HttpCall): { bucket: string | undefined; path: string
   const [, fromHost] = /^(.+)\.(?:s3[.-].*|localhost)$/.exec(host) ?? [];
   if (fromHost !== undefined) return { bucket: fromHost, path: call.path };
   const [, bucket = '', ...rest] = call.path.split('/');
-  return bucket === '' ? { bucket: undefined, path: '/' } : { bucket: decodeURIComponent(bucket), path: `/${rest.join('/')}` };
+  return bucket === '' ? { bucket: undefined, path: '/' } : { bucket: decodeLabel(bucket), path: `/${rest.join('/')}` };
 }
 
 /** Without the chunk lengths and trailers that clients put around streamed bodies. */
