@@ -14,8 +14,15 @@ export interface LiveStream {
 const eventTypes = ['finding', 'agent', 'execution', 'log'] as const;
 const retryMs = { first: 1_000, most: 30_000 };
 
-/** The server's events. Nothing is promised about those sent while disconnected: `connected` is called after each return. */
-export function createLiveStream(address: string, connected: (isReturn: boolean) => void): LiveStream {
+interface LiveStreamReports {
+  /** Nothing is promised about what was sent while disconnected, so whoever shows it reads it again. */
+  readonly returned: () => void;
+  /** The server answered, and would not send: the session may be over. */
+  readonly refused: () => void;
+}
+
+/** The server's events, for as long as it is open, however often the connection is lost. */
+export function createLiveStream(address: string, { returned, refused }: LiveStreamReports): LiveStream {
   const stateListeners = new Set<() => void>();
   const eventListeners = new Set<(event: LiveEvent) => void>();
   let source: EventSource | undefined;
@@ -44,7 +51,7 @@ export function createLiveStream(address: string, connected: (isReturn: boolean)
     opened.addEventListener('open', () => {
       change('live');
       delayMs = retryMs.first;
-      connected(wasConnected);
+      if (wasConnected) returned();
       wasConnected = true;
     });
     opened.addEventListener('error', () => {
@@ -53,6 +60,7 @@ export function createLiveStream(address: string, connected: (isReturn: boolean)
       source = undefined;
       timer = setTimeout(open, delayMs);
       delayMs = Math.min(delayMs * 2, retryMs.most);
+      refused();
     });
     for (const type of eventTypes) opened.addEventListener(type, receive);
   }

@@ -11,15 +11,16 @@ import { createLiveStream } from '../api/live-stream.ts';
 import { theme } from '../theme/theme.ts';
 import { createAppRouter } from './create-app-router.tsx';
 import { createQueryClient } from './create-query-client.ts';
-import { endSession } from './end-session.ts';
+import { checkSession, endSession } from './end-session.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 const styleCache = createCache({ key: 'wk', ...(nonce ? { nonce } : {}) });
 
 const queryClient = createQueryClient(() => void endSession(queryClient, router));
 const router = createAppRouter(queryClient);
-const liveStream = createLiveStream('/api/events', (isReturn) => {
-  if (isReturn) void queryClient.invalidateQueries();
+const liveStream = createLiveStream('/api/events', {
+  returned: () => void queryClient.invalidateQueries(),
+  refused: () => void checkSession(queryClient, router),
 });
 liveStream.onEvent(liveEventApplier(queryClient));
 

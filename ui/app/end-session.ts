@@ -8,3 +8,9 @@ export async function endSession(client: QueryClient, router: AnyRouter): Promis
   await router.invalidate();
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
 }
+
+/** Asks whether the session still stands, for when something hints that it does not; a server that is away proves nothing. */
+export async function checkSession(client: QueryClient, router: AnyRouter): Promise<void> {
+  const session = await client.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
+  if (session === null) await endSession(client, router);
+}

@@ -6,6 +6,8 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useId, useState } from 'react';
 import type { Activity } from '../../src/core/activity.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
+import type { Gap } from '../../src/core/gap.ts';
+import { gapReasonNames, gapRemedy } from '../gaps/gap-reasons.ts';
 import { Code, CodeBlock } from '../parts/code.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
@@ -15,7 +17,7 @@ import { RelativeTime } from '../parts/relative-time.tsx';
 export function EvidenceItem({ evidence, isSimulated }: { evidence: Evidence; isSimulated: boolean }) {
   return (
     <Box component="li" sx={({ vars: { palette } }) => ({ border: `1px solid ${palette.surface.line}`, borderRadius: 1, p: 1.5, minWidth: 0 })}>
-      {evidence.kind === 'activity' ? <ActivityFacts activity={evidence.activity} raw={evidence.raw} isSimulated={isSimulated} /> : <span>{evidence.gap.because}</span>}
+      {evidence.kind === 'activity' ? <ActivityFacts activity={evidence.activity} raw={evidence.raw} isSimulated={isSimulated} /> : <GapFacts gap={evidence.gap} />}
     </Box>
   );
 }
@@ -82,6 +84,28 @@ function ActivityFacts({ activity, raw, isSimulated }: { activity: Activity; raw
           Open in the CloudTrail console
         </Link>
       )}
+    </Box>
+  );
+}
+
+function GapFacts({ gap }: { gap: Gap }) {
+  return (
+    <Box sx={{ display: 'grid', gap: 1, fontSize: '0.8125rem' }}>
+      <div>
+        <strong>{gapReasonNames[gap.reason]}</strong>: {gap.because}
+      </div>
+      <Facts>
+        <Fact name="Call">
+          <Code>
+            {gap.service}:{gap.operation}
+          </Code>
+        </Fact>
+        <Fact name="Where">
+          {gap.accountId}, {gap.region}
+        </Fact>
+        <Fact name="When">{absoluteTime(gap.at)}</Fact>
+        <Fact name="What helps">{gapRemedy(gap)}</Fact>
+      </Facts>
     </Box>
   );
 }

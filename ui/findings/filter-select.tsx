@@ -18,7 +18,7 @@ export function FilterSelect({ label, value, options, any, onChange }: FilterSel
       label={label}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-      sx={{ minWidth: 112, maxWidth: 220 }}
+      sx={{ minWidth: 112, maxWidth: 220, '@container (max-width: 480px)': { maxWidth: 'none' } }}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
       {any !== undefined && <MenuItem value="">{any}</MenuItem>}

@@ -21,6 +21,7 @@ import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { SimulatedMark } from '../parts/simulated-mark.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
+import { addressesOf } from './addresses-of.ts';
 import { EvidenceItem } from './evidence-item.tsx';
 import { FindingTags } from './finding-tags.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
@@ -68,6 +69,7 @@ function Marks({ finding }: { finding: FindingDetail }) {
 
 function Content({ finding, search }: { finding: FindingDetail; search: FindingPageSearch }) {
   const { principal, resource, evidence, evidenceCount } = finding;
+  const addresses = addressesOf(evidence);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
@@ -88,11 +90,23 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
             <>
               <Code>{principal}</Code>
               <RouteLink to="/findings" search={{ principal, status: 'all', sort: search.sort, order: search.order }} sx={{ display: 'block' }}>
-                All their findings
+                All findings about them
               </RouteLink>
             </>
           )}
         </Fact>
+        {addresses.length > 0 && (
+          <Fact name="From">
+            {addresses.map((address) => (
+              <Box key={address} sx={{ '&:not(:last-of-type)': { mb: 0.25 } }}>
+                <Code>{address}</Code>{' '}
+                <RouteLink to="/findings" search={{ q: address, status: 'all' }}>
+                  Findings that name it
+                </RouteLink>
+              </Box>
+            ))}
+          </Fact>
+        )}
         <Fact name="Account">
           <AccountName accountId={finding.accountId} />
         </Fact>
@@ -108,6 +122,7 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
         <Fact name="Last seen">
           {absoluteTime(finding.lastSeenAt)} (<RelativeTime at={finding.lastSeenAt} />)
         </Fact>
+        <Fact name="Seen">{evidenceCount === 1 ? 'Once' : `In ${counted(evidenceCount, 'event')}`}</Fact>
         <Fact name="Found by">
           {finding.producer.kind} <Code>{finding.producer.id}</Code>
         </Fact>
@@ -125,7 +140,7 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
           {finding.remedy}
         </Typography>
       </Part>
-      <Part title={`Evidence: ${counted(evidenceCount, 'fact')}`}>
+      <Part title={`Evidence: ${counted(evidenceCount, 'piece')}`}>
         {evidence.length < evidenceCount && (
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             The newest {evidence.length} are shown.

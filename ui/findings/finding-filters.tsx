@@ -18,6 +18,8 @@ const statusOptions = [
   { value: 'all', label: 'Open and resolved' },
 ] as const;
 
+const narrow = '@container (max-width: 480px)';
+
 /** The filters live in the address, so that a filtered list is a link. */
 export function FindingFilters({ search, searchField }: { search: FindingPageSearch; searchField: RefObject<HTMLInputElement | null> }) {
   const navigate = useNavigate();
@@ -29,7 +31,7 @@ export function FindingFilters({ search, searchField }: { search: FindingPageSea
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
 
   return (
-    <Box role="search" aria-label="Filter the findings" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1.5, alignItems: 'center' }}>
+    <Box role="search" aria-label="Filter the findings" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1.5, alignItems: 'center', [narrow]: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', columnGap: 1, rowGap: 1.25, '& > :nth-child(-n + 2)': { gridColumn: '1 / -1', maxWidth: 'none' } } }}>
       <TextSearch text={search.q ?? ''} field={searchField} onChange={(q) => change({ q: q === '' ? undefined : q })} />
       <SeverityFilter search={search} onChange={(severity) => change({ severity })} />
       <FilterSelect label="Status" value={search.status ?? 'open'} options={statusOptions} onChange={(status) => change({ status: statusOptions.find(({ value }) => value === status && value !== 'open')?.value })} />

@@ -37,7 +37,7 @@ export function FindingList({ search, selectedId, focusSearch }: FindingListProp
   const table = useRef<HTMLTableElement>(null);
   useSlashKey(focusSearch);
 
-  if (list.isPending) return <Card>{<ListSkeleton rows={10} label="Loading findings" />}</Card>;
+  if (list.isPending) return <Card><ListSkeleton rows={10} label="Loading findings" /></Card>;
   if (list.isError && !list.data) {
     return (
       <Card>
@@ -67,12 +67,15 @@ export function FindingList({ search, selectedId, focusSearch }: FindingListProp
                   Severity
                 </SortableCell>
                 <TableCell>Finding</TableCell>
-                <TableCell sx={{ ...onlyWide, width: '17%' }}>Where</TableCell>
+                <TableCell sx={{ ...onlyWide, width: '15%' }}>Where</TableCell>
                 <TableCell sx={{ ...onlyWide, width: '17%' }}>Who</TableCell>
-                <SortableCell field="firstSeenAt" search={search} width={94}>
+                <TableCell align="right" sx={{ ...onlyWide, width: 72 }}>
+                  Events
+                </TableCell>
+                <SortableCell field="firstSeenAt" search={search} width={112}>
                   First seen
                 </SortableCell>
-                <SortableCell field="lastSeenAt" search={search} width={94}>
+                <SortableCell field="lastSeenAt" search={search} width={112}>
                   Last seen
                 </SortableCell>
               </TableRow>

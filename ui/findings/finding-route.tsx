@@ -22,7 +22,7 @@ export function FindingRoute() {
   useEscape(isWide, close);
 
   const panel = <FindingDetailPanel key={id} id={id} search={search} onClose={close} />;
-  if (isWide) return <Card sx={{ maxHeight: 'calc(100dvh - 88px)', overflow: 'auto' }}>{panel}</Card>;
+  if (isWide) return <Card sx={{ maxHeight: 'calc(100dvh - 120px)', overflow: 'auto' }}>{panel}</Card>;
   return (
     <Drawer anchor="right" open onClose={close} slotProps={{ paper: { 'aria-label': 'Finding', sx: { width: 'min(100vw, 640px)' } } }}>
       {panel}

@@ -4,10 +4,12 @@ import TableRow from '@mui/material/TableRow';
 import { useNavigate } from '@tanstack/react-router';
 import type { Finding } from '../../src/core/finding.ts';
 import { AccountName } from '../parts/account-name.tsx';
+import { counted, formatNumber } from '../parts/format-number.ts';
 import { principalName } from '../parts/principal-name.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
+import { SimulatedIcon } from '../parts/simulated-icon.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
 import { onlyNarrow, onlyWide } from '../parts/only-wide.ts';
 
@@ -41,12 +43,15 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
         </RouteLink>
         <Box sx={{ color: 'text.secondary', ...oneLine, ...onlyWide }}>{finding.resource ?? finding.summary}</Box>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere', ...onlyNarrow }}>
-          {principal === null ? 'Nobody known' : principalName(principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region} · <RelativeTime at={finding.lastSeenAt} />
+          {principal === null ? 'Nobody known' : principalName(principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region} · {finding.evidenceCount > 1 && `${counted(finding.evidenceCount, 'event')} · `}
+          <RelativeTime at={finding.lastSeenAt} />
+          {finding.isSimulated && <SimulatedIcon />}
         </Box>
       </TableCell>
       <TableCell sx={{ ...onlyWide, verticalAlign: 'top' }}>
         <Box sx={oneLine}>
           <AccountName accountId={finding.accountId} isBrief />
+          {finding.isSimulated && <SimulatedIcon />}
         </Box>
         <Box sx={{ color: 'text.secondary', ...oneLine }}>{finding.region}</Box>
       </TableCell>
@@ -54,6 +59,9 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
         <Box title={principal ?? undefined} sx={oneLine}>
           {principal === null ? 'Nobody known' : principalName(principal)}
         </Box>
+      </TableCell>
+      <TableCell align="right" sx={{ ...onlyWide, verticalAlign: 'top' }}>
+        {formatNumber(finding.evidenceCount)}
       </TableCell>
       <TableCell sx={{ ...onlyWide, verticalAlign: 'top', whiteSpace: 'nowrap' }}>
         <RelativeTime at={finding.firstSeenAt} />

@@ -15,7 +15,7 @@ export function SeverityFilter({ search, onChange }: { search: FindingPageSearch
   const { sort: _sort, order: _order, severity: _severity, ...others } = findingSearchOf(search);
   const counts = useQuery(findingSummaryQuery(others)).data?.bySeverity;
   return (
-    <ToggleButtonGroup exclusive size="small" value={search.severity ?? null} onChange={(_, severity: Severity | null) => onChange(severity ?? undefined)} aria-label="Severity" sx={{ maxWidth: '100%', overflowX: 'auto' }}>
+    <ToggleButtonGroup exclusive size="small" value={search.severity ?? null} onChange={(_, severity: Severity | null) => onChange(severity ?? undefined)} aria-label="Severity" sx={{ '@container (max-width: 480px)': { '& svg': { display: 'none' }, '& > button': { flex: 1, px: 0.5 } } }}>
       {worstFirst.map((severity) => (
         <ToggleButton key={severity} value={severity} sx={({ vars: { palette } }) => ({ gap: 0.75, height: 36, px: 1.125, borderColor: palette.surface.strongLine, bgcolor: palette.background.paper })}>
           <SeverityMark severity={severity} />

@@ -1,15 +1,15 @@
 import Box from '@mui/material/Box';
 import { useQuery } from '@tanstack/react-query';
-import Eye from 'lucide-react/icons/eye';
-import EyeOff from 'lucide-react/icons/eye-off';
+import Building2 from 'lucide-react/icons/building-2';
 import type { Account } from '../../src/core/account.ts';
+import { AccountWatchMark } from '../accounts/account-watch-mark.tsx';
 import { accountsQuery, findingSummaryQuery, gapsQuery } from '../api/queries.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { counted } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { SectionCard } from '../parts/section-card.tsx';
-import { StatusMark } from '../parts/status-mark.tsx';
 
 /** Each account with what was found in it and what could not be looked at. */
 export function Coverage() {
@@ -24,6 +24,10 @@ export function Coverage() {
         ) : (
           <ListSkeleton rows={4} label="Loading accounts" />
         )
+      ) : accounts.data.length === 0 ? (
+        <EmptyState icon={Building2} title="No AWS account is connected">
+          <RouteLink to="/accounts">How to connect the first one</RouteLink>
+        </EmptyState>
       ) : (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
           {accounts.data.map((account) => (
@@ -48,28 +52,16 @@ function CoverageLine({ account, gaps, findings }: { account: Account; gaps: num
           {account.name}
         </RouteLink>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>
-          {account.accountId} · {findings === undefined ? '…' : findings === 0 ? 'nothing open' : counted(findings, 'open finding')}
+          {account.accountId} · {counted(account.regions.length, 'region')} · {findings === undefined ? '…' : findings === 0 ? 'nothing open' : counted(findings, 'open finding')}
         </Box>
       </Box>
-      {gaps !== undefined && (gaps === 0 ? <Watched regions={account.regions.length} /> : <NotSeen gaps={gaps} regions={account.regions.length} />)}
+      {gaps === undefined || gaps === 0 ? (
+        <AccountWatchMark account={account} />
+      ) : (
+        <RouteLink to="/gaps" underline="none">
+          <AccountWatchMark account={account} />
+        </RouteLink>
+      )}
     </Box>
-  );
-}
-
-function Watched({ regions }: { regions: number }) {
-  return (
-    <StatusMark tone="good" icon={Eye}>
-      {counted(regions, 'region')}
-    </StatusMark>
-  );
-}
-
-function NotSeen({ gaps, regions }: { gaps: number; regions: number }) {
-  return (
-    <RouteLink to="/gaps" underline="none">
-      <StatusMark tone="warn" icon={EyeOff}>
-        {gaps >= regions ? 'Not seen' : counted(gaps, 'gap')}
-      </StatusMark>
-    </RouteLink>
   );
 }

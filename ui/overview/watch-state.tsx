@@ -1,8 +1,11 @@
 import Box from '@mui/material/Box';
 import { useQuery } from '@tanstack/react-query';
+import Bot from 'lucide-react/icons/bot';
 import { agentsQuery } from '../api/queries.ts';
 import { AgentStateMark } from '../agents/agent-state-mark.tsx';
+import { countsInWords } from '../agents/counts-in-words.ts';
 import { NextRun } from '../agents/next-run.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
@@ -20,6 +23,10 @@ export function WatchState() {
         ) : (
           <ListSkeleton rows={2} label="Loading agents" />
         )
+      ) : agents.data.length === 0 ? (
+        <EmptyState icon={Bot} title="There is no agent">
+          Nothing is watched.
+        </EmptyState>
       ) : (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
           {agents.data.map((agent) => (
@@ -36,6 +43,7 @@ export function WatchState() {
                 ) : (
                   <>
                     Ran <RelativeTime at={agent.lastExecution.startedAt} />
+                    {agent.isExecuting || ` · ${countsInWords(agent.lastExecution)}`}
                   </>
                 )}
                 {' · '}

@@ -6,11 +6,8 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { useQuery } from '@tanstack/react-query';
-import CircleAlert from 'lucide-react/icons/circle-alert';
-import CirclePause from 'lucide-react/icons/circle-pause';
-import Eye from 'lucide-react/icons/eye';
-import EyeOff from 'lucide-react/icons/eye-off';
 import type { Account, CredentialSource } from '../../src/core/account.ts';
+import { AccountWatchMark } from '../accounts/account-watch-mark.tsx';
 import { ConnectFirstAccount } from '../accounts/connect-first-account.tsx';
 import { accountsQuery, findingSummaryQuery, gapsQuery } from '../api/queries.ts';
 import { Code } from '../parts/code.tsx';
@@ -21,7 +18,6 @@ import { onlyNarrow, onlyWide } from '../parts/only-wide.ts';
 import { PageHeader } from '../parts/page-header.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { SimulatedMark } from '../parts/simulated-mark.tsx';
-import { StatusMark } from '../parts/status-mark.tsx';
 
 export default function AccountsPage() {
   const accounts = useQuery(accountsQuery);
@@ -63,7 +59,8 @@ export default function AccountsPage() {
 }
 
 function AccountRow({ account }: { account: Account }) {
-  const open = useQuery(findingSummaryQuery({ status: 'open' })).data?.byAccount.find(({ accountId }) => accountId === account.accountId)?.count ?? 0;
+  const counts = useQuery(findingSummaryQuery({ status: 'open' })).data?.byAccount;
+  const open = counts?.find(({ accountId }) => accountId === account.accountId);
   const gaps = useQuery(gapsQuery).data?.filter(({ accountId }) => accountId === account.accountId).length ?? 0;
   return (
     <TableRow sx={{ verticalAlign: 'top' }}>
@@ -73,8 +70,8 @@ function AccountRow({ account }: { account: Account }) {
         <Box sx={{ color: 'text.secondary', ...onlyNarrow }}>{counted(account.regions.length, 'region')}</Box>
       </TableCell>
       <TableCell>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75 }}>
-          <AccountState account={account} gaps={gaps} />
+        <Box sx={{ display: 'flex', gap: 0.75, '@container (max-width: 1000px)': { display: 'grid', justifyItems: 'start' } }}>
+          <AccountWatchMark account={account} />
           {account.isSimulated && <SimulatedMark />}
         </Box>
         {account.statusReason !== null && <Box sx={{ color: 'text.secondary', mt: 0.5 }}>{account.statusReason}</Box>}
@@ -82,36 +79,26 @@ function AccountRow({ account }: { account: Account }) {
       <TableCell sx={{ ...onlyWide, overflowWrap: 'anywhere' }}>
         <Credential credential={account.credential} />
       </TableCell>
-      <TableCell sx={onlyWide}>{account.regions.join(', ')}</TableCell>
-      <TableCell>
-        <div>{open === 0 ? 'Nothing open' : <RouteLink to="/findings" search={{ account: account.accountId }}>{counted(open, 'open finding')}</RouteLink>}</div>
+      <TableCell sx={onlyWide}>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1 }}>
+          {account.regions.map((region) => (
+            <Box key={region} component="span" sx={{ whiteSpace: 'nowrap' }}>
+              {region}
+            </Box>
+          ))}
+        </Box>
+      </TableCell>
+      <TableCell sx={{ whiteSpace: { md: 'nowrap' } }}>
+        {open ? (
+          <RouteLink to="/findings" search={{ account: account.accountId }} sx={{ display: 'block' }}>
+            {counted(open.count, 'open finding')}
+          </RouteLink>
+        ) : (
+          <div>{counts ? 'Nothing open' : '…'}</div>
+        )}
         {gaps > 0 && <RouteLink to="/gaps">{counted(gaps, 'gap')}</RouteLink>}
       </TableCell>
     </TableRow>
-  );
-}
-
-const states = {
-  watched: { tone: 'good', icon: Eye, word: 'Watched' },
-  partly: { tone: 'warn', icon: EyeOff, word: 'Partly seen' },
-  unseen: { tone: 'warn', icon: EyeOff, word: 'Not seen' },
-  inactive: { tone: 'quiet', icon: CirclePause, word: 'Inactive' },
-  error: { tone: 'bad', icon: CircleAlert, word: 'Error' },
-} as const;
-
-/** An account that cannot be looked at must not look as if all were well. */
-function stateOf({ status, regions }: Account, gaps: number): keyof typeof states {
-  if (status !== 'active') return status;
-  if (gaps === 0) return 'watched';
-  return gaps < regions.length ? 'partly' : 'unseen';
-}
-
-function AccountState({ account, gaps }: { account: Account; gaps: number }) {
-  const { tone, icon, word } = states[stateOf(account, gaps)];
-  return (
-    <StatusMark tone={tone} icon={icon}>
-      {word}
-    </StatusMark>
   );
 }
 

@@ -1,12 +1,11 @@
 import Box from '@mui/material/Box';
 import Card from '@mui/material/Card';
 import { useQuery } from '@tanstack/react-query';
-import Eye from 'lucide-react/icons/eye';
 import { gapsQuery } from '../api/queries.ts';
 import { GapLine } from '../gaps/gap-line.tsx';
 import { groupGaps } from '../gaps/group-gaps.ts';
+import { NoGaps } from '../gaps/no-gaps.tsx';
 import { AccountName } from '../parts/account-name.tsx';
-import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { counted } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
@@ -23,9 +22,7 @@ export default function GapsPage() {
         <Card>{gaps.error ? <ErrorState error={gaps.error} what="The gaps could not be read" onRetry={() => void gaps.refetch()} /> : <ListSkeleton rows={6} label="Loading gaps" />}</Card>
       ) : gaps.data.length === 0 ? (
         <Card>
-          <EmptyState icon={Eye} title="Everything was looked at">
-            The latest run of each agent saw every account and region that it was to see.
-          </EmptyState>
+          <NoGaps />
         </Card>
       ) : (
         <Box sx={{ display: 'grid', gap: 2 }}>

@@ -27,7 +27,7 @@ export function CopyButton({ label, text }: { label: string; text: () => string 
 
   const Icon = icons[outcome];
   return (
-    <Button variant="text" onClick={() => void copy()} startIcon={<Icon size={14} aria-hidden />} aria-live="polite">
+    <Button variant="text" onClick={() => void copy()} startIcon={<Icon size={14} aria-hidden />} aria-live="polite" sx={{ whiteSpace: 'nowrap', flexShrink: 0 }}>
       {words[outcome] ?? label}
     </Button>
   );

@@ -9,7 +9,7 @@ export function PageHeader({ title, about, actions }: { title: string; about?: R
   }, [title]);
   return (
     <Box component="header" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', columnGap: 2, rowGap: 1, mb: 2 }}>
-      <Box sx={{ flex: '1 1 260px', minWidth: 0 }}>
+      <Box sx={{ flex: '1 1 180px', minWidth: 0 }}>
         <Typography variant="h1">{title}</Typography>
         {about !== undefined && (
           <Typography variant="body2" component="div" sx={{ color: 'text.secondary', mt: 0.25 }}>

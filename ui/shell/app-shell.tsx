@@ -36,7 +36,7 @@ export function AppShell() {
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
         {session?.product.isSimulated && <SimulatedBanner />}
         <TopBar onMenu={() => setOpenedAt(pathname)} />
-        <Box component="main" id="content" tabIndex={-1} sx={{ flex: 1, minWidth: 0, px: { xs: 2, md: 3 }, pt: 2, pb: 5, maxWidth: 1760, width: '100%', mx: 'auto' }}>
+        <Box component="main" id="content" tabIndex={-1} sx={{ flex: 1, minWidth: 0, px: { xs: 2, md: 3 }, pt: 2, pb: 3, maxWidth: 1760, width: '100%', mx: 'auto' }}>
           <Outlet />
         </Box>
       </Box>

@@ -5,6 +5,7 @@ import { RouteButton } from '../parts/route-button.tsx';
 export function NotFoundPage() {
   return (
     <EmptyState
+      isPage
       icon={Compass}
       title="There is no page at this address"
       action={
