@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findDependencyProblems } from './docs/find-dependency-problems.ts';
 import { findDocProblems, type KnownThings } from './docs/find-doc-problems.ts';
-import { listSettings } from './list-settings.ts';
+import { listSettingSpecs } from '../src/base/config/list-setting-specs.ts';
 import { reportProblems } from './report-problems.ts';
 import { repoRoot } from './repo-root.ts';
 import { trackedFiles } from './tracked-files.ts';
@@ -15,7 +15,7 @@ const manifest = z
   })
   .parse(JSON.parse(read('package.json')));
 const files = trackedFiles(repoRoot);
-const settings = listSettings();
+const settings = listSettingSpecs();
 const known: KnownThings = {
   files: new Set(files),
   npmScripts: new Set(Object.keys(manifest.scripts)),

@@ -1,8 +1,7 @@
-import { listSettings, type SettingLine } from '../list-settings.ts';
+import { listSettingSpecs, type SettingSpec } from '../../src/base/config/list-setting-specs.ts';
 
 /** docs/reference/settings.md, from the schema of the configuration. */
 export function renderSettings(): Promise<string> {
-  const lines = listSettings();
   const text = [
     '# Settings',
     '',
@@ -12,13 +11,13 @@ export function renderSettings(): Promise<string> {
     '',
     '| setting | what it does | allowed | default | variable |',
     '|---|---|---|---|---|',
-    ...lines.map(row),
+    ...listSettingSpecs().map(row),
     '',
   ];
   return Promise.resolve(text.join('\n'));
 }
 
-function row({ key, about, allowed, fallback, env, secret }: SettingLine): string {
-  const cells = [`\`${key}\``, secret ? `${about} (secret)` : about, allowed, fallback === undefined ? 'none' : `\`${fallback}\``, env === undefined ? '' : `\`${env}\``];
+function row({ key, about, allowed, fallback, env, isSecret }: SettingSpec): string {
+  const cells = [`\`${key}\``, isSecret ? `${about} (secret)` : about, allowed, fallback === undefined ? 'none' : `\`${typeof fallback === 'string' ? fallback : JSON.stringify(fallback)}\``, env === undefined ? '' : `\`${env}\``];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

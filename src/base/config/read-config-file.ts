@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { AppError } from '../../core/app-error.ts';
 
 export interface ConfigFile {
@@ -53,10 +53,17 @@ function badFile(message: string): AppError {
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
+    const node = keyOrItem(document, path.slice(0, length));
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;
+}
+
+/** A key of a group, whose value may stand lines below it, or an item of a list. */
+function keyOrItem(document: Document, path: readonly PropertyKey[]): unknown {
+  const around = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(around)) return document.getIn(path, true);
+  return around.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

@@ -17,8 +17,7 @@ export default defineCommand({
     { command: 'watchkeeper up --aws live --port 9000', about: "Watch the accounts of watchkeeper.yaml on another port" },
   ],
   async run({ config: loadConfig, io, paint, signal }) {
-    const { config } = await loadConfig();
-    const secrets = [config.access.adminPassword, config.access.adminToken, config.access.metricsToken].flatMap((secret) => secret ?? []);
+    const { config, secrets } = await loadConfig();
     const log = createLog({ ...config.log, secrets, destination: io.stderr });
     const house = await openHouse({ config, log });
     try {
