@@ -26,14 +26,14 @@ it('makes a rule that loads, fires on its firing event and is silent on the othe
   expect(rule?.file.tests?.silent.map((event) => rule.matches(event))).toEqual([false]);
 });
 
-it.each(['agent', 'story'])('makes a unit of kind %s with its test beside it', (kind) => {
+it.each(['agent', 'command', 'story'])('makes a unit of kind %s with its test beside it', (kind) => {
   const paths = filesOf(kind, 'night-shift').map(({ path }) => path);
   expect(paths).toEqual([expect.stringMatching(/\/night-shift\.ts$/), expect.stringMatching(/\/night-shift\.test\.ts$/)]);
 });
 
 it.each([
-  [undefined, undefined, 'rule, agent, story'],
-  ['opinion', 'mine', 'rule, agent, story'],
+  [undefined, undefined, 'rule, agent, command, service, story'],
+  ['opinion', 'mine', 'rule, agent, command, service, story'],
   ['rule', 'no-pack', 'aws/root-logged-in'],
   ['agent', '../../escape', 'budget-monitoring'],
 ])('says what to give instead of %s %s', (kind, id, told) => {

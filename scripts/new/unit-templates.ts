@@ -25,6 +25,16 @@ export const unitTemplates: Readonly<Record<string, UnitTemplate>> = {
       { path: `src/agents/types/${id}.test.ts`, text: agentTestText(id) },
     ],
   },
+  command: {
+    id: oneName,
+    example: 'say-hello',
+    files: (id) => [
+      { path: `src/face/commands/${id}.ts`, text: commandText(id) },
+      { path: `src/face/commands/${id}.test.ts`, text: commandTestText(id) },
+    ],
+  },
+  // The suite over all handlers is their test.
+  service: { id: packAndName, example: 'sqs/queue-policies', files: (id) => [{ path: `src/sim/services/${id}.ts`, text: serviceText(id) }] },
   story: {
     id: oneName,
     example: 'forgotten-snapshot',
@@ -100,16 +110,22 @@ it('needs no settings to start', () => {
 }
 
 function storyText(id: string): string {
-  return `import { defineStory, userActor } from '../world/story.ts';
+  return `import { responder, strangeAddress, userActor } from '../world/story-actors.ts';
+import { defineStory } from '../world/story.ts';
 
 export default defineStory({
   title: '${sentence(id)}',
-  about: 'A monitoring key asks who it is.',
+  about: 'The key of the user that ships logs is used from a strange address to ask who it is.',
   tactics: ['discovery'],
-  plan({ account, dice }) {
-    const actor = userActor(account, 'monitoring', { address: \`198.51.100.\${1 + dice.whole(250)}\`, agent: 'aws-cli/2.31.0' });
-    const region = 'us-east-1';
-    return { region, firstCause: 0, dailyUsd: 0, steps: [{ actor, region, source: 'sts', name: 'GetCallerIdentity', tactic: 'discovery', afterMs: 0 }] };
+  plan(scene) {
+    const actor = userActor(scene.account, 'log-shipper', { address: strangeAddress(scene), agent: 'aws-cli/2.31.0' });
+    return {
+      region: 'us-east-1',
+      actor,
+      firstCause: 'GetCallerIdentity',
+      steps: [{ afterMs: 0, source: 'sts', name: 'GetCallerIdentity', tactic: 'discovery' }],
+      aftermath: { afterHours: 1, actor: responder(scene), steps: [] },
+    };
   },
 });
 `;
@@ -122,6 +138,41 @@ import story from './${id}.ts';
 it('says what it plants', () => {
   expect(story.tactics).toEqual(['discovery']);
 });
+`;
+}
+
+function commandText(id: string): string {
+  return `import { defineCommand } from '../cli/define-command.ts';
+
+export default defineCommand({
+  title: 'Says what it was asked',
+  arguments: [{ name: 'word', about: 'What to say', isRequired: true }],
+  formats: ['text', 'json'],
+  examples: [{ command: 'watchkeeper ${id} hello', about: 'Hear it said' }],
+  run({ arguments: { word }, print }) {
+    print({ word }, { text: word });
+    return Promise.resolve();
+  },
+});
+`;
+}
+
+function commandTestText(id: string): string {
+  return `import { expect, it } from 'vitest';
+import { runCommandLine } from '../../testing/run-command-line.ts';
+
+it('says what it was asked', async () => {
+  expect(await runCommandLine(['${id}', 'hello'])).toMatchObject({ exit: 0, out: 'hello\\n' });
+});
+`;
+}
+
+function serviceText(id: string): string {
+  const [service = ''] = id.split('/');
+  return `import { defineHandlers } from '../../define-handlers.ts';
+
+/** One typed handler per operation of the service: what the SDK sends comes in, what it expects goes out. */
+export default defineHandlers('${service}', {});
 `;
 }
 

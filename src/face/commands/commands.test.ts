@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listSettingSpecs } from '../../base/config/list-setting-specs.ts';
-import { unitKinds } from '../../core/unit.ts';
+import { unitCardSchema, unitKinds } from '../../core/unit.ts';
 import { runCommandLine } from '../../testing/run-command-line.ts';
 import { openCommandFolder } from '../cli/command-folder.ts';
 import { optionsOf, parseArguments } from '../cli/parse-arguments.ts';
@@ -24,10 +24,9 @@ describe.each([...commands])('watchkeeper %s', (verb, command) => {
   });
 
   it('explains each option, and overrides only settings that exist', () => {
-    for (const option of Object.values(optionsOf(command))) {
-      expect(option.about).toMatch(/^[A-Z0-9]/);
-      if (option.setting !== undefined) expect(settings).toContain(option.setting);
-    }
+    const options = Object.values(optionsOf(command));
+    for (const { about } of options) expect(about).toMatch(/^[A-Z0-9]/);
+    expect(options.flatMap(({ setting }) => setting ?? []).filter((setting) => !settings.has(setting))).toEqual([]);
   });
 
   it('is explained by --help and by help', async () => {
@@ -40,7 +39,7 @@ describe.each([...commands])('watchkeeper %s', (verb, command) => {
 describe('watchkeeper catalog', () => {
   it('lists every kind, each unit once', async () => {
     const { out } = await runCommandLine(['catalog', '--format', 'jsonl']);
-    const cards = out.trim().split('\n').map((line): { kind: string; id: string; title: string } => JSON.parse(line));
+    const cards = out.trim().split('\n').map((line) => unitCardSchema.parse(JSON.parse(line)));
     expect(new Set(cards.map(({ kind, id }) => `${kind} ${id}`)).size).toBe(cards.length);
     expect(cards.every(({ title }) => title.length > 0)).toBe(true);
     const kinds = new Set(cards.map(({ kind }) => kind));
