@@ -1,7 +1,8 @@
+import { policiesOf } from './access/decide-access.ts';
 import { openTestSim, type TestCredentials, type TestSim } from './open-test-sim.ts';
 import type { CloudTrailRecord } from './world/cloudtrail-record.ts';
 import type { WorldOptions } from './world/create-world.ts';
-import type { StoryTruth } from './world/world.ts';
+import type { PolicyDocument, StoryTruth } from './world/world.ts';
 
 const minuteMs = 60_000;
 const startedAt = new Date('2026-11-18T10:00:00Z');
@@ -11,6 +12,8 @@ export interface ToldStory {
   readonly truth: StoryTruth;
   /** Of the account that it happens in. */
   administrator(): Promise<TestCredentials>;
+  /** What whoever does it is allowed, as things stand. */
+  actorPolicies(): PolicyDocument[];
   /** Some minutes after all of it has been told, or after somebody has put it right. */
   skipTo(moment: 'told' | 'resolved'): void;
   /** Which rules fire on which calls, of all that went on in its places since it began. */
@@ -32,6 +35,14 @@ export async function tellTestStory(storyId: string, { inMinutes, ...options }: 
     test,
     truth,
     administrator: () => test.administrator(world.accounts.get(truth.accountId)),
+    actorPolicies() {
+      world.advance();
+      const account = world.accounts.get(truth.accountId);
+      const name = truth.principal.split('/')[1] ?? '';
+      const identity = truth.principal.includes(':user/') ? account?.users.get(name) : account?.roles.get(name);
+      if (!account || !identity) throw new Error(`${storyId} is done by nobody that there is`);
+      return policiesOf(account, identity);
+    },
     skipTo: (moment) => test.skip(Date.parse(moment === 'told' ? truth.endsAt : truth.resolvedAt) + 10 * minuteMs - world.clock().getTime()),
     firing(rules) {
       const window = { from: new Date(truth.startsAt), to: world.clock() };

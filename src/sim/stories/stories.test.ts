@@ -1,12 +1,14 @@
 import { CloudTrailClient, LookupEventsCommand, type Event } from '@aws-sdk/client-cloudtrail';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { iamActionFor } from '../../core/iam-action.ts';
+import { evaluatePolicies } from '../access/evaluate-policy.ts';
 import { loadStories } from '../load-stories.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 import type { WorldOptions } from '../world/create-world.ts';
 
 const stories = await loadStories();
-const recordSchema = z.looseObject({ eventID: z.string() });
+const recordSchema = z.looseObject({ eventID: z.string(), errorCode: z.string().optional() });
 
 const opened: ToldStory[] = [];
 afterEach(async () => {
@@ -50,6 +52,19 @@ describe.each([...stories])('the story %s', (storyId, story) => {
     }
     expect(truth.steps.map(({ eventId }) => eventId)).toContain(truth.firstCauseEventId);
     expect([...new Set(truth.steps.map(({ tactic }) => tactic))]).toEqual(story.tactics);
+  });
+
+  it('succeeds in what its actor is allowed, and in nothing else', async () => {
+    const told = await tell(storyId, 10);
+    told.skipTo('told');
+    const policies = told.actorPolicies();
+    const outcomes = new Map((await lookedUp(told)).map(({ CloudTrailEvent }) => recordSchema.parse(JSON.parse(CloudTrailEvent ?? '{}'))).map(({ eventID, errorCode }) => [eventID, errorCode === undefined]));
+    for (const { eventId, eventSource, eventName } of told.truth.steps) {
+      // S3 names these events and their actions differently.
+      const action = iamActionFor(eventSource.replace('.amazonaws.com', ''), eventName.replace('BucketPublicAccessBlock', 'PublicAccessBlock'));
+      const isAllowed = action === 'sts:GetCallerIdentity' || evaluatePolicies(policies, { action, resource: '*', context: {} }) === 'allow';
+      expect({ action, isAllowed }).toEqual({ action, isAllowed: outcomes.get(eventId) });
+    }
   });
 
   it('is known to the ground truth, and to nobody else, before it happens', async () => {
