@@ -1,6 +1,8 @@
 import type { Account } from '../core/account.ts';
-import type { FindingDraft } from '../core/finding.ts';
 import type { Activity } from '../core/activity.ts';
+import type { Agent, Execution } from '../core/agent.ts';
+import type { Finding, FindingDraft } from '../core/finding.ts';
+import type { Gap } from '../core/gap.ts';
 
 /** Values that a test does not care about; it names the ones that it does. */
 
@@ -52,6 +54,48 @@ export function findingDraft(facts: Partial<FindingDraft> = {}): FindingDraft {
     firstSeenAt: at,
     lastSeenAt: at,
     evidence: [{ kind: 'activity', activity: activity(), raw: { eventName: 'StopLogging' } }],
+    ...facts,
+  };
+}
+
+/** A finding as lists and streams carry it. */
+export function finding(facts: Partial<Finding> = {}): Finding {
+  const { evidence, ...draft } = findingDraft();
+  return { ...draft, id: 'finding-1', status: 'open', evidenceCount: evidence.length, createdAt: at, updatedAt: at, ...facts };
+}
+
+export function agent(facts: Partial<Agent> = {}): Agent {
+  return {
+    id: 'agent-1',
+    typeId: 'cloudtrail-monitoring',
+    name: 'CloudTrail watch',
+    accountId: null,
+    settings: {},
+    every: '60s',
+    state: 'running',
+    isExecuting: false,
+    lastExecution: null,
+    nextRunAt: null,
+    createdAt: at,
+    updatedAt: at,
+    ...facts,
+  };
+}
+
+export function execution(facts: Partial<Execution> = {}): Execution {
+  return { id: 'execution-1', agentId: 'agent-1', trigger: 'schedule', status: 'succeeded', startedAt: at, endedAt: at, counts: {}, gapCount: 0, error: null, ...facts };
+}
+
+export function gap(facts: Partial<Gap> = {}): Gap {
+  return {
+    reason: 'access-denied',
+    accountId: '111122223333',
+    region: 'us-east-1',
+    service: 'cloudtrail',
+    operation: 'LookupEvents',
+    action: 'cloudtrail:LookupEvents',
+    because: 'Could not look at cloudtrail in us-east-1: the role may not',
+    at,
     ...facts,
   };
 }

@@ -2,6 +2,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CirclePause from 'lucide-react/icons/circle-pause';
+import EyeOff from 'lucide-react/icons/eye-off';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 import type { Agent } from '../../src/core/agent.ts';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -33,6 +34,13 @@ export function AgentStateMark({ agent }: { agent: Agent }) {
     return (
       <StatusMark tone="bad" icon={CircleAlert}>
         Failing
+      </StatusMark>
+    );
+  }
+  if (agent.lastExecution.gapCount > 0) {
+    return (
+      <StatusMark tone="warn" icon={EyeOff}>
+        With gaps
       </StatusMark>
     );
   }

@@ -7,6 +7,7 @@ import type { ExecutionLog } from '../../src/core/agent.ts';
 import { type findingQuerySchema, getFindingContract, listFindingsContract, summariseFindingsContract } from '../../src/respond/findings/contract.ts';
 import { call } from './call.ts';
 
+export type AgentType = z.output<typeof listAgentTypesContract.response>['agentTypes'][number];
 export type FindingSearch = Omit<z.input<typeof findingQuerySchema>, 'limit' | 'cursor'>;
 type FindingFilter = Omit<FindingSearch, 'sort' | 'order'>;
 

@@ -77,7 +77,7 @@ function TextSearch({ text, field, onChange }: { text: string; field: RefObject<
       value={typed}
       onChange={(event) => type(event.target.value)}
       inputRef={field}
-      placeholder="Title, person, resource, rule"
+      placeholder="Search in these"
       sx={{ flex: '1 1 200px', maxWidth: { sm: 300 } }}
       slotProps={{
         htmlInput: { 'aria-label': 'Search in title, summary, person, resource and rule', maxLength: 200 },

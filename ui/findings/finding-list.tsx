@@ -19,7 +19,7 @@ import { counted } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { FindingRow } from './finding-row.tsx';
 import { type FindingPageSearch, findingSearchOf } from './finding-search.ts';
-import { onlyWide } from '../parts/only-wide.ts';
+import { onlyWide, onlyWidest } from '../parts/only-wide.ts';
 import { useArrivals } from './use-arrivals.ts';
 
 interface FindingListProps {
@@ -69,7 +69,7 @@ export function FindingList({ search, selectedId, focusSearch }: FindingListProp
                 <TableCell>Finding</TableCell>
                 <TableCell sx={{ ...onlyWide, width: '15%' }}>Where</TableCell>
                 <TableCell sx={{ ...onlyWide, width: '17%' }}>Who</TableCell>
-                <TableCell align="right" sx={{ ...onlyWide, width: 72 }}>
+                <TableCell align="right" sx={{ ...onlyWidest, width: 72 }}>
                   Events
                 </TableCell>
                 <SortableCell field="firstSeenAt" search={search} width={112}>
@@ -99,13 +99,15 @@ export function FindingList({ search, selectedId, focusSearch }: FindingListProp
   );
 }
 
+const shownWhere = { severity: {}, firstSeenAt: onlyWidest, lastSeenAt: onlyWide } as const;
+
 function SortableCell({ field, search, width, children }: { field: SortField; search: FindingPageSearch; width: number; children: string }) {
   const navigate = useNavigate();
   const { sort = 'lastSeenAt', order = 'desc' } = search;
   const isSorted = sort === field;
   const next = isSorted && order === 'desc' ? 'asc' : 'desc';
   return (
-    <TableCell sortDirection={isSorted ? order : false} sx={{ width, ...(field === 'severity' ? {} : onlyWide) }}>
+    <TableCell sortDirection={isSorted ? order : false} sx={{ width, ...shownWhere[field] }}>
       <TableSortLabel active={isSorted} direction={isSorted ? order : 'desc'} onClick={() => void navigate({ to: '.', search: { ...search, sort: field, order: next }, replace: true })}>
         {children}
       </TableSortLabel>

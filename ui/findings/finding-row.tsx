@@ -11,7 +11,7 @@ import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { SimulatedIcon } from '../parts/simulated-icon.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
-import { onlyNarrow, onlyWide } from '../parts/only-wide.ts';
+import { onlyNarrow, onlyWide, onlyWidest } from '../parts/only-wide.ts';
 
 const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
 
@@ -44,8 +44,10 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
         <Box sx={{ color: 'text.secondary', ...oneLine, ...onlyWide }}>{finding.resource ?? finding.summary}</Box>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere', ...onlyNarrow }}>
           {principal === null ? 'Nobody known' : principalName(principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region} · {finding.evidenceCount > 1 && `${counted(finding.evidenceCount, 'event')} · `}
-          <RelativeTime at={finding.lastSeenAt} />
-          {finding.isSimulated && <SimulatedIcon />}
+          <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+            <RelativeTime at={finding.lastSeenAt} />
+            {finding.isSimulated && <SimulatedIcon />}
+          </Box>
         </Box>
       </TableCell>
       <TableCell sx={{ ...onlyWide, verticalAlign: 'top' }}>
@@ -60,10 +62,10 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
           {principal === null ? 'Nobody known' : principalName(principal)}
         </Box>
       </TableCell>
-      <TableCell align="right" sx={{ ...onlyWide, verticalAlign: 'top' }}>
+      <TableCell align="right" sx={{ ...onlyWidest, verticalAlign: 'top' }}>
         {formatNumber(finding.evidenceCount)}
       </TableCell>
-      <TableCell sx={{ ...onlyWide, verticalAlign: 'top', whiteSpace: 'nowrap' }}>
+      <TableCell sx={{ ...onlyWidest, verticalAlign: 'top', whiteSpace: 'nowrap' }}>
         <RelativeTime at={finding.firstSeenAt} />
       </TableCell>
       <TableCell sx={{ ...onlyWide, verticalAlign: 'top', whiteSpace: 'nowrap' }}>

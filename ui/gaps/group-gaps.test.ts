@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Gap } from '../../src/core/gap.ts';
+import { gap } from '../../src/testing/builders.ts';
 import { groupGaps } from './group-gaps.ts';
-
-function gap(facts: Partial<Gap>): Gap {
-  return { reason: 'access-denied', accountId: '111122223333', region: 'us-east-1', service: 'cloudtrail', operation: 'LookupEvents', action: 'cloudtrail:LookupEvents', because: 'not allowed', at: '2026-11-20T12:00:00.000Z', ...facts };
-}
 
 test('gaps that only their region tells apart are one, with the newest time', () => {
   const groups = groupGaps([gap({ region: 'us-west-2' }), gap({ region: 'eu-west-1', at: '2026-11-20T12:05:00.000Z' })]);
@@ -12,5 +8,5 @@ test('gaps that only their region tells apart are one, with the newest time', ()
 });
 
 test.each([[{ accountId: '444455556666' }], [{ reason: 'throttled' as const }], [{ operation: 'DescribeTrails' }]])('gaps with another %j stand apart', (facts) => {
-  expect(groupGaps([gap({}), gap(facts)])).toHaveLength(2);
+  expect(groupGaps([gap(), gap(facts)])).toHaveLength(2);
 });

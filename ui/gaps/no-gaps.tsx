@@ -1,32 +1,39 @@
 import { useQuery } from '@tanstack/react-query';
 import Eye from 'lucide-react/icons/eye';
 import EyeOff from 'lucide-react/icons/eye-off';
-import { agentsQuery } from '../api/queries.ts';
+import { accountsQuery, agentsQuery } from '../api/queries.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { lookOf } from './look-of.ts';
 
 /** No gap is good news only when somebody looked. */
-export function NoGaps() {
+export function NoGaps({ size }: { size: 'line' | 'section' }) {
   const agents = useQuery(agentsQuery).data;
-  switch (agents && lookOf(agents)) {
+  const accounts = useQuery(accountsQuery).data;
+  switch (agents && accounts && lookOf({ agents, accounts })) {
     case undefined:
       return null;
     case 'looked':
       return (
-        <EmptyState icon={Eye} title="Everything was looked at">
+        <EmptyState size={size} icon={Eye} title="Everything was looked at">
           The latest run of each agent saw every account and region that it was to see.
+        </EmptyState>
+      );
+    case 'no-account':
+      return (
+        <EmptyState size={size} icon={EyeOff} title="There is nothing to look at">
+          No AWS account is connected. <RouteLink to="/accounts">How to connect the first one</RouteLink>
         </EmptyState>
       );
     case 'not-yet':
       return (
-        <EmptyState icon={EyeOff} title="Nothing was looked at yet">
-          No agent has finished a run. What it cannot look at will be shown here.
+        <EmptyState size={size} icon={EyeOff} title="Nothing was looked at yet">
+          No agent has run. What it cannot look at will be shown here.
         </EmptyState>
       );
     case 'failed':
       return (
-        <EmptyState icon={EyeOff} title="The latest run of an agent failed">
+        <EmptyState size={size} icon={EyeOff} title="The latest run of an agent failed">
           It ended before it could say what it had not seen. <RouteLink to="/agents">The agents</RouteLink> show why.
         </EmptyState>
       );

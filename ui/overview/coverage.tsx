@@ -25,7 +25,7 @@ export function Coverage() {
           <ListSkeleton rows={4} label="Loading accounts" />
         )
       ) : accounts.data.length === 0 ? (
-        <EmptyState icon={Building2} title="No AWS account is connected">
+        <EmptyState size="line" icon={Building2} title="No AWS account is connected">
           <RouteLink to="/accounts">How to connect the first one</RouteLink>
         </EmptyState>
       ) : (

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import ShieldCheck from 'lucide-react/icons/shield-check';
 import type { Finding } from '../../src/core/finding.ts';
@@ -63,9 +62,6 @@ function LatestFinding({ finding }: { finding: Finding }) {
         <RouteLink to="/findings/$id" params={{ id: finding.id }} color="inherit" sx={{ fontWeight: 600 }}>
           {finding.title}
         </RouteLink>
-        <Typography variant="body2" sx={{ color: 'text.primary', overflow: 'hidden', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical', overflowWrap: 'anywhere' }}>
-          {finding.summary}
-        </Typography>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
           {finding.principal === null ? 'Nobody known' : principalName(finding.principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region}
           {finding.resource !== null && ` · ${finding.resource}`}

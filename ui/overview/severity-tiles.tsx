@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import Skeleton from '@mui/material/Skeleton';
 import { useQuery } from '@tanstack/react-query';
 import { severities } from '../../src/core/severity.ts';
 import { findingSummaryQuery } from '../api/queries.ts';
@@ -35,7 +36,7 @@ export function SeverityTiles() {
             })}
           >
             <SeverityMark severity={severity} />
-            <Box sx={{ fontSize: '1.625rem', fontWeight: 650, lineHeight: 1.3, color: count === 0 ? 'text.secondary' : 'text.primary' }}>{count === undefined ? (summary.isError ? '?' : '·') : formatNumber(count)}</Box>
+            <Box sx={{ fontSize: '1.625rem', fontWeight: 650, lineHeight: 1.3, color: count === 0 ? 'text.secondary' : 'text.primary' }}>{count === undefined ? summary.isError ? '?' : <Skeleton width={32} /> : formatNumber(count)}</Box>
             <Box component="span" sx={visuallyHidden}>
               open findings
             </Box>

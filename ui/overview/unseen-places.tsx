@@ -24,7 +24,7 @@ export function UnseenPlaces() {
           <ListSkeleton rows={2} label="Loading gaps" />
         )
       ) : groups.length === 0 ? (
-        <NoGaps />
+        <NoGaps size="line" />
       ) : (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', '& > li:first-of-type': { borderTop: 0 } }}>
           {groups.slice(0, shown).map((group) => (

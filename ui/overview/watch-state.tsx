@@ -24,7 +24,7 @@ export function WatchState() {
           <ListSkeleton rows={2} label="Loading agents" />
         )
       ) : agents.data.length === 0 ? (
-        <EmptyState icon={Bot} title="There is no agent">
+        <EmptyState size="line" icon={Bot} title="There is no agent">
           Nothing is watched.
         </EmptyState>
       ) : (
@@ -43,7 +43,7 @@ export function WatchState() {
                 ) : (
                   <>
                     Ran <RelativeTime at={agent.lastExecution.startedAt} />
-                    {agent.isExecuting || ` · ${countsInWords(agent.lastExecution)}`}
+                    {agent.isExecuting || ` and saw ${countsInWords(agent.lastExecution)}`}
                   </>
                 )}
                 {' · '}

@@ -23,7 +23,7 @@ export default function AccountsPage() {
   const accounts = useQuery(accountsQuery);
   return (
     <>
-      <PageHeader title="Accounts" about={accounts.data ? `${counted(accounts.data.length, 'AWS account')} connected` : ' '} />
+      <PageHeader title="Accounts" about={accounts.data?.length ? `${counted(accounts.data.length, 'AWS account')} connected` : ' '} />
       <Card>
         {accounts.data === undefined ? (
           accounts.error ? (

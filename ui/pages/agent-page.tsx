@@ -53,7 +53,7 @@ export default function AgentPage() {
         <ExecutionList agentId={id} selectedId={shownExecution} />
         <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
           {shownExecution !== undefined && <ExecutionLogView key={shownExecution} id={shownExecution} />}
-          <AgentSettings agent={agent} type={type} />
+          {type && <AgentSettings agent={agent} type={type} />}
         </Box>
       </Box>
     </>

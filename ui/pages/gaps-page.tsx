@@ -22,7 +22,7 @@ export default function GapsPage() {
         <Card>{gaps.error ? <ErrorState error={gaps.error} what="The gaps could not be read" onRetry={() => void gaps.refetch()} /> : <ListSkeleton rows={6} label="Loading gaps" />}</Card>
       ) : gaps.data.length === 0 ? (
         <Card>
-          <NoGaps />
+          <NoGaps size="section" />
         </Card>
       ) : (
         <Box sx={{ display: 'grid', gap: 2 }}>

@@ -2,11 +2,11 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { monoFont } from '../theme/theme.ts';
 
-/** A name as machines write it, within a sentence. */
+/** A name as machines write it, within a sentence; an ARN breaks after its colons and slashes first. */
 export function Code({ children }: { children: ReactNode }) {
   return (
     <Box component="span" sx={{ fontFamily: monoFont, fontSize: '0.92em', overflowWrap: 'anywhere' }}>
-      {children}
+      {typeof children === 'string' ? children.split(/(?<=[:/])/).map((part, index) => (index === 0 ? part : [<wbr key={index} />, part])) : children}
     </Box>
   );
 }

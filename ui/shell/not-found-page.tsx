@@ -5,7 +5,7 @@ import { RouteButton } from '../parts/route-button.tsx';
 export function NotFoundPage() {
   return (
     <EmptyState
-      isPage
+      size="page"
       icon={Compass}
       title="There is no page at this address"
       action={
