@@ -22,6 +22,8 @@ export interface TestSim {
   reader(account?: SimAccount): Promise<TestCredentials>;
   assume(credentials: TestCredentials, input: Partial<AssumeRoleCommandInput> & { RoleArn: string }): Promise<TestCredentials>;
   skip(ms: number): void;
+  /** What the simulator itself got wrong. */
+  readonly bugs: readonly unknown[];
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function openTestSim(options: Partial<WorldOptions> = {}): Promise<
     client,
     member,
     assume,
+    bugs,
     administrator: (account = member()) => assume(world.administrator, { RoleArn: `arn:aws:iam::${account.id}:role/${world.administrator.roleName}` }),
     reader: (account = member()) => assume(watcher, { RoleArn: `arn:aws:iam::${account.id}:role/${watcher.roleName}`, ExternalId: watcher.externalId }),
     skip(ms) {

@@ -8,11 +8,15 @@ import { SendEmailCommand as SendEmailV2Command, SESv2Client } from '@aws-sdk/cl
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadRules } from '../watch/activity/rules/load-rules.ts';
 import { openTestSim, type TestSim } from './open-test-sim.ts';
+import { startSim } from './start-sim.ts';
 
 let test: TestSim;
 beforeAll(async () => {
@@ -104,6 +108,24 @@ describe('each protocol', () => {
     await expect(test.client(SESv2Client, credentials).send(bad)).rejects.toMatchObject({ name: 'MessageRejected' });
     expect(test.member().regions.get('us-east-1')?.sentEmails.map(({ subject }) => subject)).toEqual(['Hi', 'Hi']);
   });
+});
+
+it.each([
+  ['in the middle of its body', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nAction='],
+  ['before the answer', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nAction'],
+])('a caller that hangs up %s does no harm', async (_name, bytes) => {
+  const socket = connect(test.sim.port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(bytes);
+  await sleep(50);
+  socket.resetAndDestroy();
+  await sleep(50);
+  expect((await fetch(`${test.sim.url}/_sim/health`)).status).toBe(200);
+  expect(test.bugs).toEqual([]);
+});
+
+it('says in one sentence that its port is taken', async () => {
+  await expect(startSim({ world: test.world, port: test.sim.port })).rejects.toMatchObject({ code: 'port-taken', message: expect.stringContaining(String(test.sim.port)) });
 });
 
 it('keeps what is done through it as CloudTrail would, so that the rules see it', async () => {

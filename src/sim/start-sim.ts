@@ -62,8 +62,7 @@ export async function startSim({ world, host = '127.0.0.1', port = 0, onBug }: S
 
   const server = createServer((request, response) => {
     respond(request, response).catch((error: unknown) => {
-      const isHungUp = error instanceof Error && error.name === 'AbortError';
-      if (closing.signal.aborted || isHungUp) return;
+      if (closing.signal.aborted || isHungUp(error)) return;
       onBug?.(error);
       if (!response.headersSent) send(response, { status: 500, headers: {}, body: 'InternalFailure' });
       else response.destroy();
@@ -88,6 +87,11 @@ export async function startSim({ world, host = '127.0.0.1', port = 0, onBug }: S
       await promise;
     },
   };
+}
+
+/** The caller has gone, in the middle of its question or of the answer: nobody is at fault. */
+function isHungUp(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || Reflect.get(error, 'code') === 'ECONNRESET');
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
