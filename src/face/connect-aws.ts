@@ -58,7 +58,7 @@ async function connectSimulated(options: ConnectAwsOptions): Promise<ConnectedAw
     clock,
     ...(onBreakerOpen ? { onBreakerOpen } : {}),
   });
-  await connectMembers(world, { store, clock });
+  await connectMembers(world, store);
   return {
     door,
     sim,
@@ -76,10 +76,11 @@ async function firstStart(store: Store, clock: Clock): Promise<Date> {
   return Number.isFinite(earliest) ? new Date(earliest) : clock();
 }
 
-async function connectMembers(world: World, { store, clock }: { store: Store; clock: Clock }): Promise<void> {
+/** Connected at the very moment that the world began, by which the next start finds it again. */
+async function connectMembers(world: World, store: Store): Promise<void> {
   const { roleName, externalId } = world.watcher;
   for (const account of world.accounts.values()) {
     const credential = { kind: 'role' as const, roleArn: `arn:aws:iam::${account.id}:role/${roleName}`, externalId };
-    await connectAccount(store, { accountId: account.id, name: account.name, isSimulated: true, credential, regions: [...watchedRegions], organizationId: world.organization.id }, clock);
+    await connectAccount(store, { accountId: account.id, name: account.name, isSimulated: true, credential, regions: [...watchedRegions], organizationId: world.organization.id }, () => world.startedAt);
   }
 }

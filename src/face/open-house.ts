@@ -37,6 +37,8 @@ export interface House {
 const builtInRules = fileURLToPath(new URL('../../rules', import.meta.url));
 const uiFolder = fileURLToPath(new URL('../../dist/ui', import.meta.url));
 const agentsAtOnce = 4;
+/** Nobody should have to wait for a demonstration. */
+const pollEvery = { live: '60s', demo: '20s' } as const;
 
 /** Puts the floors on each other: store, queue, AWS, agents, server. What was opened is closed in the opposite order. */
 export async function openHouse({ config, log }: { config: Config; log: Log }): Promise<House> {
@@ -73,7 +75,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     closers.push(() => aws.close());
 
     const deps: AgentDeps = { store, queue, live, aws: aws.door, log, clock, types, rules, onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
-    await openAgentRuntime(deps, { every: config.agents.every, concurrency: agentsAtOnce });
+    await openAgentRuntime(deps, { every: config.agents.every ?? pollEvery[config.aws.mode], concurrency: agentsAtOnce });
     metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
     metrics.watchQueue(runAgentWork.name, () => queue.depth(runAgentWork));
     live.subscribe((event) => {
