@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { openBrowser, type OpenedBrowser } from './open-browser.ts';
-import { startDemo, type Demo } from './start-demo.ts';
+import { startDemo, type Demo, type DemoOptions } from './start-demo.ts';
 
 export interface DemoPage {
   readonly page: Page;
@@ -12,15 +12,21 @@ export interface DemoPage {
   readonly complaints: readonly string[];
 }
 
+interface DemoPagesOptions extends DemoOptions {
+  /** What stands in its watchkeeper.yaml. */
+  readonly settings?: string;
+}
+
 /** One demo and one browser for the tests of a file; each page has a context of its own, and complaints of its own. */
-export function demoPages() {
+export function demoPages({ settings = '', ...options }: DemoPagesOptions = {}) {
   let demo: Demo;
   let opened: OpenedBrowser;
   let folder: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'watchkeeper-browser-'));
-    [demo, opened] = await Promise.all([startDemo(folder), openBrowser()]);
+    if (settings !== '') await writeFile(join(folder, 'watchkeeper.yaml'), settings);
+    [demo, opened] = await Promise.all([startDemo(folder, options), openBrowser()]);
     process.stderr.write(`Browser: ${opened.name}\n`);
   });
   afterAll(async () => {

@@ -13,7 +13,7 @@ import type { AppOptions } from '../face/server/create-app.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { collectLog } from './collect-log.ts';
 import { makeTestFolder } from './make-test-folder.ts';
-import { openEmbeddedTestStore } from './open-test-store.ts';
+import { borrowTestStore } from './open-test-store.ts';
 
 export const testTokens = { admin: 'admin-token-for-tests', metrics: 'metrics-token-for-tests' };
 export const testPassword = 'a-long-password';
@@ -26,7 +26,7 @@ export interface TestAppFacts {
 
 /** What the server stands on, real but for the pages, which are two small files; closed when the test is over. */
 export async function openTestApp({ server = {}, routes = [], parts = {} }: TestAppFacts = {}) {
-  const store = await openEmbeddedTestStore();
+  const store = await borrowTestStore();
   onTestFinished(() => store.close());
   const config = configSchema.parse({ server: { port: 0, ...server }, access: { adminPassword: testPassword, adminToken: testTokens.admin, metricsToken: testTokens.metrics } });
   const { log, messages } = collectLog();

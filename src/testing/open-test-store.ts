@@ -1,9 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe } from 'vitest';
 import { connectOnce } from '../base/store/connect-server.ts';
 import { openMemoryStore } from '../base/store/open-embedded-store.ts';
 import { openServerStore } from '../base/store/open-server-store.ts';
-import type { Store } from '../base/store/store.ts';
+import type { EmbeddedStore, Store } from '../base/store/store.ts';
 
 export const testDatabaseUrl = process.env.WATCHKEEPER_TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
 
@@ -32,20 +37,50 @@ export function closingAfterEach(open: OpenStore): OpenStore {
 }
 
 let migrated: Promise<Blob> | undefined;
+const idle: EmbeddedStore[] = [];
 
-/** In memory, from a snapshot that is migrated once per test file. */
-export async function openEmbeddedTestStore(): Promise<Store> {
-  migrated ??= makeSnapshot();
+/** In memory, a copy of one that is migrated once for all test files. */
+export async function openEmbeddedTestStore(): Promise<EmbeddedStore> {
+  migrated ??= migratedSnapshot();
   return openMemoryStore(await migrated);
 }
 
-async function makeSnapshot(): Promise<Blob> {
-  const store = await openMemoryStore();
-  try {
-    return await store.client.dumpDataDir('none');
-  } finally {
+/** The same, emptied and handed to the next test of the file instead of being closed; for tests that leave nothing running. */
+export async function borrowTestStore(): Promise<EmbeddedStore> {
+  const store = idle.pop() ?? (await openEmbeddedTestStore());
+  return {
+    ...store,
+    async close() {
+      await empty(store);
+      idle.push(store);
+    },
+  };
+}
+
+async function empty({ client }: EmbeddedStore): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select quote_ident(tablename) as name from pg_tables where schemaname = 'public'");
+  await client.exec(`truncate ${rows.map(({ name }) => name).join(', ')} restart identity cascade`);
+}
+
+/** Kept among the temporary files, named by what the migrations are: migrating takes longer than most tests do. */
+async function migratedSnapshot(): Promise<Blob> {
+  const file = join(tmpdir(), `watchkeeper-test-store-${migrationsHash()}.tar`);
+  if (!existsSync(file)) {
+    const store = await openMemoryStore();
+    const dump = await store.client.dumpDataDir('none');
     await store.close();
+    const unfinished = `${file}.${process.pid}`;
+    await writeFile(unfinished, dump.stream());
+    await rename(unfinished, file);
   }
+  return new Blob([await readFile(file)]);
+}
+
+function migrationsHash(): string {
+  const folder = fileURLToPath(new URL('../base/store/migrations', import.meta.url));
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.sql')).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 async function openServerTestStore(): Promise<Store> {

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { closingAfterEach, openEmbeddedTestStore } from '../../testing/open-test-store.ts';
+import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
 import { quietLog } from '../../testing/quiet-log.ts';
 import { configSchema } from '../config/config-schema.ts';
 import type { Store } from '../store/store.ts';
 import { openAccess, type Access } from './open-access.ts';
 import { authAccounts, sessions, users } from './tables.ts';
 
-const open = closingAfterEach(openEmbeddedTestStore);
+const open = closingAfterEach(borrowTestStore);
 const adminPassword = 'a-long-password';
 const address = '198.51.100.7';
 let now = new Date('2026-11-20T12:00:00Z');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { closingAfterEach, openEmbeddedTestStore } from '../../testing/open-test-store.ts';
+import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
 import { connectAccount, type AccountOrder } from './connect-account.ts';
 import { findAccount } from './find-account.ts';
 import { listAccounts } from './list-accounts.ts';
 
-const open = closingAfterEach(openEmbeddedTestStore);
+const open = closingAfterEach(borrowTestStore);
 const clock = () => new Date('2026-11-20T12:00:00Z');
 const order: AccountOrder = { accountId: '111122223333', name: 'production', isSimulated: false, credential: { kind: 'profile', profile: 'prod' }, regions: ['eu-west-1', 'us-east-1'], organizationId: null };
 

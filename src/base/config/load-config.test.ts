@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTestFolder } from '../../testing/make-test-folder.ts';
@@ -83,14 +83,6 @@ describe('a file', () => {
 
   it('that is a folder is refused', async () => {
     expect(await refusal({ file: '.' })).toMatchObject({ code: 'unreadable-file', message: expect.stringContaining('it is a folder') });
-  });
-
-  it.skipIf(process.getuid?.() === 0)('that this user may not read is refused', async () => {
-    const folder = await makeTestFolder();
-    const file = join(folder, 'secret.yaml');
-    await writeFile(file, '');
-    await chmod(file, 0o000);
-    expect(await refusal({ file })).toMatchObject({ message: expect.stringContaining('this user may not read it') });
   });
 });
 

@@ -3,7 +3,7 @@ import type { LiveEvent } from '../../core/live-event.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import { openLiveEvents } from '../../base/live/open-live-events.ts';
 import { activity, findingDraft } from '../../testing/builders.ts';
-import { closingAfterEach, openEmbeddedTestStore } from '../../testing/open-test-store.ts';
+import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
 import { quietLog } from '../../testing/quiet-log.ts';
 import { findingQuerySchema, type FindingQuery } from './contract.ts';
 import { exportFindings } from './export-findings.ts';
@@ -11,7 +11,7 @@ import { getFinding, listFindings } from './list-findings.ts';
 import { recordFindings } from './record-findings.ts';
 import { summariseFindings } from './summarise-findings.ts';
 
-const open = closingAfterEach(openEmbeddedTestStore);
+const open = closingAfterEach(borrowTestStore);
 const clock = () => new Date('2026-11-20T12:30:00Z');
 
 async function setUp() {
