@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { demoPages } from '../src/testing/demo-pages.ts';
+import { startProxy } from '../src/testing/start-proxy.ts';
 
 const { demo, open } = demoPages();
 
@@ -51,6 +52,60 @@ it('a finding is filtered, opened, read to its evidence, linked and closed with 
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('A bucket was opened to everyone');
 });
 
+it('where there is no room beside the list a finding is a dialog, which keeps the focus and gives it back', async () => {
+  await demo().foundSomething();
+  const { page } = await open({ viewport: { width: 820, height: 900 } });
+  await demo().logIn(page);
+  await page.goto('/findings');
+  const row = page.locator('tbody a').first();
+  const title = await row.textContent();
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: title ?? '', level: 2 }).waitFor();
+  for (let stop = 0; stop < 12; stop += 1) {
+    await page.keyboard.press('Tab');
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(title);
+});
+
+it('the first stop of the Tab key leads past the navigation', async () => {
+  const { page } = await open();
+  await demo().logIn(page);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  expect(await skip.evaluate((link) => link === document.activeElement && link.getBoundingClientRect().top >= 0)).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.querySelector('main')?.contains(document.activeElement))).toBe(true);
+});
+
+it('a lost connection is said and comes back by itself; a session that ended meanwhile leads to the login and back', async () => {
+  const proxy = await startProxy(demo().url);
+  const { page } = await open({ baseURL: proxy.url });
+  await demo().logIn(page);
+  await page.goto('/gaps');
+  await page.getByText('Live', { exact: true }).waitFor();
+  proxy.lose();
+  await page.getByText('Reconnecting').waitFor();
+  proxy.restore();
+  await page.getByText('Live', { exact: true }).waitFor();
+
+  proxy.lose();
+  await page.getByText('Reconnecting').waitFor();
+  await page.context().clearCookies();
+  proxy.restore();
+  await page.waitForURL('**/login?to=*gaps');
+  await page.locator('input[name=password]').fill(demo().password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Gaps', level: 1 }).waitFor();
+});
+
 it('a filtered list is a link, and an export of it is a file', async () => {
   await demo().foundSomething();
   const { page } = await open();
@@ -64,7 +119,7 @@ it('a filtered list is a link, and an export of it is a file', async () => {
   expect(download.suggestedFilename()).toBe('findings.csv');
 });
 
-it('an agent is stopped and started again, and its log is shown', async () => {
+it('an agent is stopped, set, and started again, and its log is shown', async () => {
   await demo().foundSomething();
   const { page } = await open();
   await demo().logIn(page);
@@ -73,9 +128,16 @@ it('an agent is stopped and started again, and its log is shown', async () => {
   await page.getByText('does not run until it is started').waitFor();
   await page.getByRole('link', { name: 'CloudTrail watch' }).click();
   await page.getByRole('log').getByText(/Started by/).first().waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByLabel('Interval').fill('soon');
+  await page.getByText('Interval: a number and a unit').waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await page.getByLabel('Interval').fill('2m');
+  await page.keyboard.press('Enter');
+  await page.getByText(/every 2m/).waitFor();
   await page.getByRole('button', { name: 'Start: CloudTrail watch' }).click();
   await page.getByRole('button', { name: 'Stop: CloudTrail watch' }).waitFor();
-  expect(await (await demo().ask('/api/agents')).json()).toMatchObject({ agents: [{ state: 'running' }] });
+  expect(await (await demo().ask('/api/agents')).json()).toMatchObject({ agents: [{ state: 'running', every: '2m', settings: { firstLookback: '2h' } }] });
 });
 
 it('who may only look sees why, and is not offered more', async () => {

@@ -1,6 +1,7 @@
 import type { Account } from '../../src/core/account.ts';
 import type { Agent } from '../../src/core/agent.ts';
 import type { Gap } from '../../src/core/gap.ts';
+import { unfinished } from '../gaps/look-of.ts';
 
 export type AccountWatch = 'watched' | 'partly' | 'unseen' | 'waiting' | 'unwatched' | 'inactive' | 'error';
 
@@ -16,7 +17,7 @@ export function watchOfAccount({ id, accountId, status, regions }: Account, { ag
   if (watchers.length === 0) return 'unwatched';
   const runs = watchers.flatMap(({ lastExecution }) => lastExecution ?? []);
   if (runs.length === 0) return 'waiting';
-  if (runs.every((run) => run.status === 'failed' || run.status === 'interrupted')) return 'unseen';
+  if (runs.every(({ status: ended }) => unfinished.has(ended))) return 'unseen';
   const unseenRegions = new Set(gaps.filter((gap) => gap.accountId === accountId).map(({ region }) => region));
   if (unseenRegions.size === 0) return 'watched';
   return unseenRegions.size < regions.length ? 'partly' : 'unseen';

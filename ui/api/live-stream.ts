@@ -15,21 +15,20 @@ const eventTypes = ['finding', 'agent', 'execution', 'log'] as const;
 const retryMs = { first: 1_000, most: 30_000 };
 
 interface LiveStreamReports {
-  /** Nothing is promised about what was sent while disconnected, so whoever shows it reads it again. */
-  readonly returned: () => void;
+  /** Nothing is promised about what happened before, so what was already read may be old. */
+  readonly opened: () => void;
   /** The server answered, and would not send: the session may be over. */
   readonly refused: () => void;
 }
 
 /** The server's events, for as long as it is open, however often the connection is lost. */
-export function createLiveStream(address: string, { returned, refused }: LiveStreamReports): LiveStream {
+export function createLiveStream(address: string, { opened, refused }: LiveStreamReports): LiveStream {
   const stateListeners = new Set<() => void>();
   const eventListeners = new Set<(event: LiveEvent) => void>();
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let state: LiveState = 'connecting';
   let delayMs = retryMs.first;
-  let wasConnected = false;
 
   function change(next: LiveState): void {
     if (state === next) return;
@@ -46,30 +45,28 @@ export function createLiveStream(address: string, { returned, refused }: LiveStr
   function open(): void {
     if (source) return;
     clearTimeout(timer);
-    const opened = new EventSource(address);
-    source = opened;
-    opened.addEventListener('open', () => {
+    const opening = new EventSource(address);
+    source = opening;
+    opening.addEventListener('open', () => {
       change('live');
       delayMs = retryMs.first;
-      if (wasConnected) returned();
-      wasConnected = true;
+      opened();
     });
-    opened.addEventListener('error', () => {
+    opening.addEventListener('error', () => {
       change('lost');
-      if (opened.readyState !== EventSource.CLOSED) return;
+      if (opening.readyState !== EventSource.CLOSED) return;
       source = undefined;
       timer = setTimeout(open, delayMs);
       delayMs = Math.min(delayMs * 2, retryMs.most);
       refused();
     });
-    for (const type of eventTypes) opened.addEventListener(type, receive);
+    for (const type of eventTypes) opening.addEventListener(type, receive);
   }
 
   function close(): void {
     clearTimeout(timer);
     source?.close();
     source = undefined;
-    wasConnected = false;
     change('connecting');
   }
 

@@ -19,7 +19,7 @@ const styleCache = createCache({ key: 'wk', ...(nonce ? { nonce } : {}) });
 const queryClient = createQueryClient(() => void endSession(queryClient, router));
 const router = createAppRouter(queryClient);
 const liveStream = createLiveStream('/api/events', {
-  returned: () => void queryClient.invalidateQueries(),
+  opened: () => void queryClient.invalidateQueries(),
   refused: () => void checkSession(queryClient, router),
 });
 liveStream.onEvent(liveEventApplier(queryClient));

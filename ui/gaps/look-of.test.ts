@@ -8,7 +8,8 @@ test.each([
   ['looked', { accounts, agents: [agent({ lastExecution: execution() }), agent()] }],
   ['no-account', { accounts: [], agents: [agent({ lastExecution: execution() })] }],
   ['not-yet', { accounts, agents: [agent()] }],
-  ['failed', { accounts, agents: [agent({ lastExecution: execution() }), agent({ lastExecution: execution({ status: 'failed' }) })] }],
+  ['unfinished', { accounts, agents: [agent({ lastExecution: execution({ status: 'cancelled' }) })] }],
+  ['unfinished', { accounts, agents: [agent({ lastExecution: execution() }), agent({ lastExecution: execution({ status: 'failed' }) })] }],
 ] as const)('no gaps means %s', (look, lookers) => {
   expect(lookOf(lookers)).toBe(look);
 });

@@ -31,10 +31,10 @@ export function NoGaps({ size }: { size: 'line' | 'section' }) {
           No agent has run. What it cannot look at will be shown here.
         </EmptyState>
       );
-    case 'failed':
+    case 'unfinished':
       return (
-        <EmptyState size={size} icon={EyeOff} title="The latest run of an agent failed">
-          It ended before it could say what it had not seen. <RouteLink to="/agents">The agents</RouteLink> show why.
+        <EmptyState size={size} icon={EyeOff} title="The latest run of an agent did not end well">
+          It could not say what it had not seen. <RouteLink to="/agents">The agents</RouteLink> show why.
         </EmptyState>
       );
   }
