@@ -104,6 +104,7 @@ it('a lost connection is said and comes back by itself; a session that ended mea
   await page.locator('input[name=password]').fill(demo().password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Gaps', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/gaps');
 });
 
 it('a filtered list is a link, and an export of it is a file', async () => {

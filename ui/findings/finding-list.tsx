@@ -33,8 +33,8 @@ type SortField = NonNullable<FindingPageSearch['sort']>;
 export function FindingList({ search, selectedId, focusSearch }: FindingListProps) {
   const asked = findingSearchOf(search);
   const list = useInfiniteQuery({ ...findingsQuery(asked), placeholderData: (previous) => previous });
-  const arrivals = useArrivals(asked);
   const table = useRef<HTMLTableElement>(null);
+  const arrivals = useArrivals(asked, table);
   useSlashKey(focusSearch);
 
   if (list.isPending) return <Card><ListSkeleton rows={10} label="Loading findings" /></Card>;

@@ -37,7 +37,7 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
           data-finding={id}
           aria-current={isSelected ? 'true' : undefined}
           onClick={(event) => event.stopPropagation()}
-          sx={{ display: 'block', fontWeight: 600, ...oneLine, '@container (max-width: 760px)': { whiteSpace: 'normal' } }}
+          sx={{ display: 'block', fontWeight: 600, ...oneLine, '@container (max-width: 1000px)': { whiteSpace: 'normal' } }}
         >
           {finding.title}
         </RouteLink>

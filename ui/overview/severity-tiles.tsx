@@ -14,7 +14,7 @@ const worstFirst = severities.toReversed();
 export function SeverityTiles() {
   const summary = useQuery(findingSummaryQuery({ status: 'open' }));
   return (
-    <Box component="section" aria-label="Open findings by severity" sx={{ display: 'grid', gridTemplateColumns: { xs: 'repeat(3, minmax(0, 1fr))', sm: 'repeat(5, minmax(0, 1fr))' }, gap: 1.5, mb: 2 }}>
+    <Box component="section" aria-label="Open findings by severity" sx={{ display: 'grid', gridTemplateColumns: { xs: 'repeat(6, minmax(0, 1fr))', sm: 'repeat(5, minmax(0, 1fr))' }, gap: { xs: 1, sm: 1.5 }, mb: 2, '& > *': { gridColumn: { xs: 'span 2', sm: 'auto' } }, '& > :nth-of-type(n + 4)': { gridColumn: { xs: 'span 3', sm: 'auto' } } }}>
       {worstFirst.map((severity) => {
         const count = summary.data?.bySeverity[severity] ?? (summary.data ? 0 : undefined);
         return (
