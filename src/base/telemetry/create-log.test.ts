@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { AppError } from '../../core/app-error.ts';
 import { createLog, type LogOptions } from './create-log.ts';
 
 function logInto(options: Partial<LogOptions>) {
@@ -48,4 +49,15 @@ it('shows the cause of an error with it', () => {
   const { log, lines } = logInto({ format: 'text' });
   log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'A bug');
   expect(lines.join('')).toContain('inner');
+});
+
+it.each([
+  ['an error that nobody expected', 'error', new TypeError('undefined is not a function'), true],
+  ['a warning', 'warn', new Error('connect ECONNREFUSED'), false],
+  ['an error that explains itself', 'error', new AppError('store-unreachable', 'The database does not answer', { cause: new Error('connect ECONNREFUSED') }), false],
+] as const)('shows where in the code for %s or not', (_what, level, err, showsStack) => {
+  const { log, lines } = logInto({ format: 'text' });
+  log[level]({ err }, 'It failed');
+  expect(lines.join('')).toContain(err.message);
+  expect(/^ {4}at /m.test(lines.join(''))).toBe(showsStack);
 });

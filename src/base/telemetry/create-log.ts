@@ -39,19 +39,21 @@ export function createLog({ level, format, secrets = [], destination = process.s
 }
 
 const lineSchema = z.looseObject({ time: z.string(), level: z.string(), msg: z.string().default(''), err: z.unknown().optional() });
-const errorSchema = z.looseObject({ message: z.string(), stack: z.string().optional(), cause: z.unknown().optional() });
+const errorSchema = z.looseObject({ type: z.string().optional(), message: z.string(), stack: z.string().optional(), cause: z.unknown().optional() });
 
 /** `12:03:04Z warn  The queue has trouble  agentId=…`, then the error's message and stack where there is one. */
 function textLine(json: string): string {
   const { time, level, msg, err, ...fields } = lineSchema.parse(JSON.parse(json));
   const facts = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return `${time.slice(11, 19)}Z ${level.padEnd(5)} ${[msg, ...facts].join('  ')}${errorLines(err)}\n`;
+  return `${time.slice(11, 19)}Z ${level.padEnd(5)} ${[msg, ...facts].join('  ')}${errorLines(err, level === 'error')}\n`;
 }
 
-function errorLines(error: unknown): string {
+/** Where in the code is worth its lines only for what nobody expected: neither a warning nor an AppError, or what caused it. */
+function errorLines(error: unknown, isUnexpected: boolean): string {
   const { success, data } = errorSchema.safeParse(error);
   if (!success) return '';
-  const { stack, message, cause } = data;
-  const own = `\n${stack ?? message}`;
-  return cause === undefined ? own : `${own}\ncaused by:${errorLines(cause)}`;
+  const { type, stack, message, cause } = data;
+  const showsStack = isUnexpected && type !== 'AppError';
+  const own = showsStack ? `\n${stack ?? message}` : `\n  ${message}`;
+  return cause === undefined ? own : `${own}\n${showsStack ? '' : '  '}caused by:${errorLines(cause, showsStack)}`;
 }
