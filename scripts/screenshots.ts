@@ -31,6 +31,7 @@ async function takeForReadme(): Promise<void> {
   await page.goto(`${demo.url}/findings`);
   await page.locator('tbody a').first().click();
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: join(images, 'findings.png') });
 }

@@ -15,12 +15,28 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(stream.onState, stream.state);
 }
 
-/** Keeps the stream open while the component that uses it is on the page. */
+const hiddenForMs = 30_000;
+
+/**
+ * Keeps the stream open while the component that uses it is on the page and the page is looked at: a browser gives a server
+ * six connections for all its tabs, and forgotten ones would take them all.
+ */
 export function useOpenLiveStream(): void {
   const stream = useLiveStream();
   useEffect(() => {
-    stream.open();
-    return stream.close;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function follow(): void {
+      clearTimeout(timer);
+      if (document.hidden) timer = setTimeout(stream.close, hiddenForMs);
+      else stream.open();
+    }
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      document.removeEventListener('visibilitychange', follow);
+      clearTimeout(timer);
+      stream.close();
+    };
   }, [stream]);
 }
 

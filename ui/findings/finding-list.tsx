@@ -51,7 +51,7 @@ export function FindingList({ search, selectedId, focusSearch }: FindingListProp
     <Card>
       {arrivals.waiting > 0 && (
         <Box sx={{ position: 'sticky', top: 60, zIndex: 5, height: 0, display: 'grid', justifyItems: 'center' }}>
-          <Button variant="contained" onClick={arrivals.show} startIcon={<ArrowUp size={14} aria-hidden />} sx={{ mt: 1, borderRadius: 5, boxShadow: 3 }}>
+          <Button variant="contained" onClick={arrivals.show} startIcon={<ArrowUp size={14} aria-hidden />} sx={{ mt: 0.25, borderRadius: 5, boxShadow: 3 }}>
             Show {counted(arrivals.waiting, 'new finding')}
           </Button>
         </Box>

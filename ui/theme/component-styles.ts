@@ -28,7 +28,7 @@ export const componentStyles: Styles = {
   MuiPopover: { styleOverrides: { paper: ({ theme }) => ({ border: `1px solid ${theme.vars.palette.surface.line}` }) } },
   MuiCard: {
     defaultProps: { variant: 'outlined' },
-    styleOverrides: { root: ({ theme }) => ({ borderColor: theme.vars.palette.surface.line }) },
+    styleOverrides: { root: ({ theme }) => ({ borderColor: theme.vars.palette.surface.line, overflow: 'clip' }) },
   },
   MuiTableCell: {
     styleOverrides: {
