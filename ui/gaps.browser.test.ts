@@ -17,6 +17,7 @@ it('an AWS that does not answer is a gap with its cause and remedy, and nothing 
   await page.getByRole('region', { name: 'Could not look' }).getByText('Unreachable').waitFor();
   await page.getByRole('region', { name: 'Accounts' }).getByText('Not seen').waitFor();
   await page.getByRole('region', { name: 'Agents' }).getByText('With gaps').waitFor();
+  await page.getByText('Nothing is open where it could be looked').waitFor();
   expect(await page.getByText('Simulated').count()).toBe(0);
 
   await page.getByRole('link', { name: /^Gaps/ }).click();

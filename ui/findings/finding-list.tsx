@@ -10,13 +10,14 @@ import TableSortLabel from '@mui/material/TableSortLabel';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import ShieldCheck from 'lucide-react/icons/shield-check';
+import SearchX from 'lucide-react/icons/search-x';
 import { type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { findingsQuery } from '../api/queries.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { counted } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
+import { NothingOpen } from './nothing-open.tsx';
 import { FindingRow } from './finding-row.tsx';
 import { type FindingPageSearch, findingSearchOf } from './finding-search.ts';
 import { onlyWide, onlyWidest } from '../parts/only-wide.ts';
@@ -119,16 +120,10 @@ function NothingFound({ search }: { search: FindingPageSearch }) {
   const navigate = useNavigate();
   const { sort: _sort, order: _order, ...filters } = search;
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
-  if (!isFiltered) {
-    return (
-      <EmptyState icon={ShieldCheck} title="Nothing is open">
-        No finding needs attention. New ones appear here by themselves; the gaps page shows what could not be looked at.
-      </EmptyState>
-    );
-  }
+  if (!isFiltered) return <NothingOpen />;
   return (
     <EmptyState
-      icon={ShieldCheck}
+      icon={SearchX}
       title="No finding fits these filters"
       action={
         <Button variant="outlined" onClick={() => void navigate({ to: '/findings', search: {}, replace: true })}>

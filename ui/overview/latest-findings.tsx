@@ -1,11 +1,10 @@
 import Box from '@mui/material/Box';
 import { useQuery } from '@tanstack/react-query';
-import ShieldCheck from 'lucide-react/icons/shield-check';
 import type { Finding } from '../../src/core/finding.ts';
 import { latestFindingsShown } from '../api/apply-live-event.ts';
 import { latestFindingsQuery } from '../api/queries.ts';
+import { NothingOpen } from '../findings/nothing-open.tsx';
 import { AccountName } from '../parts/account-name.tsx';
-import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { principalName } from '../parts/principal-name.ts';
@@ -26,9 +25,7 @@ export function LatestFindings() {
           <ListSkeleton rows={latestFindingsShown} rowHeight={52} label="Loading findings" />
         )
       ) : latest.data.length === 0 ? (
-        <EmptyState icon={ShieldCheck} title="Nothing is open">
-          New findings appear here as they are made. Until the first run of an agent has ended, this says little.
-        </EmptyState>
+        <NothingOpen />
       ) : (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
           {latest.data.map((finding) => (
