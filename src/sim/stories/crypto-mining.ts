@@ -10,6 +10,8 @@ export default defineStory({
   title: 'A GPU fleet starts in a region that nobody uses',
   about: "The delivery pipeline's session, printed into a build log, launches the largest GPU machines it can get in an empty region.",
   tactics: ['discovery', 'impact'],
+  // The control policy of the security unit keeps everybody out of that region.
+  suits: (account) => !account.name.startsWith('security'),
   plan(scene) {
     const { account, dice } = scene;
     const actor = sessionActor(scene, 'deploy-pipeline', { session: `deploy-${dice.digits(11)}`, address: strangeAddress(scene), agent: 'aws-cli/1.33.41 md/Botocore#1.34.159 os/linux lang/python#3.9.19' });

@@ -30,13 +30,13 @@ export function planOrdered(ordered: readonly OrderedStory[], { seed, stories, m
   return planned.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
 }
 
-/** Told before the start, in minutes of it: the last three are young enough for a watcher that looks back two hours. */
-const past = [-1_260, -560, -95, -50, -20];
+/** Told before the start, in minutes of it: all but the first two are young enough for a watcher that looks back two hours. */
+const past = [-1_260, -560, -108, -86, -63, -41, -17];
 /** One that unfolds while the first page is being read. */
 const live = { minutes: 0.1, withinMs: 26_000 };
 
 /**
- * Five stories that have been, one that unfolds at once, then one every few minutes for an hour, one or two an hour for the rest of
+ * Seven stories that have been, one that unfolds at once, then one every few minutes for an hour, one or two an hour for the rest of
  * the first day, and some a day from then on, without end. After each has been told once they come in another order.
  */
 export function* endlessSupply({ seed, stories, members }: SupplyFacts, startedAt: Date): Generator<PlannedStory> {

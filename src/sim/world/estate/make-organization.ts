@@ -6,6 +6,14 @@ import { documentOf } from './policies.ts';
 const everything = documentOf({ Sid: 'FullAWSAccess', Effect: 'Allow', Action: '*', Resource: '*' });
 const stay = documentOf({ Sid: 'StayInTheOrganization', Effect: 'Deny', Action: ['organizations:LeaveOrganization', 'account:CloseAccount'], Resource: '*' });
 const keepTrails = documentOf({ Sid: 'KeepTrails', Effect: 'Deny', Action: ['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail', 'cloudtrail:PutEventSelectors'], Resource: '*' });
+/** It keeps watchers out as well as everybody else: what is outside the fence is a gap, not a clean result. */
+const regionFence = documentOf({
+  Sid: 'OnlyOurRegions',
+  Effect: 'Deny',
+  NotAction: ['iam:*', 'organizations:*', 'sts:*', 's3:*', 'support:*'],
+  Resource: '*',
+  Condition: { StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'] } },
+});
 const noReservations = documentOf({ Sid: 'NoCommitments', Effect: 'Deny', Action: ['ec2:PurchaseReservedInstancesOffering', 'savingsplans:CreateSavingsPlan'], Resource: '*' });
 
 /** Root, units below it, and the policies that bound what accounts may do. */
@@ -21,7 +29,7 @@ export function makeOrganization(dice: Dice): SimOrganization {
   // Each level has to allow by itself what the levels below it may do.
   const controlPolicies = new Map<string, PolicyDocument[]>([
     [rootId, [everything, stay]],
-    [idOf('security'), [everything, keepTrails]],
+    [idOf('security'), [everything, keepTrails, regionFence]],
     [idOf('sandboxes'), [everything, noReservations]],
   ]);
   return { id, arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`, rootId, managementAccountId, units, controlPolicies };
