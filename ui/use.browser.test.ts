@@ -4,16 +4,6 @@ import { startProxy } from '../src/testing/start-proxy.ts';
 
 const { demo, open } = demoPages();
 
-it('findings of the planted stories appear while the page is open, without a reload', async () => {
-  const { page, complaints } = await open();
-  await demo().logIn(page);
-  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
-  await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().waitFor({ timeout: 60_000 });
-  await page.getByText('GPU instances were launched').or(page.getByText('Someone was given administrator rights')).first().waitFor({ timeout: 90_000 });
-  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
-  expect(complaints).toEqual([]);
-}, 150_000);
-
 it('a wrong password is refused in plain words, and the page that was asked for comes after the right one', async () => {
   const { page } = await open();
   await page.goto('/agents');

@@ -18,13 +18,14 @@ interface DemoPagesOptions extends DemoOptions {
 }
 
 /** One demo and one browser for the tests of a file; each page has a context of its own, and complaints of its own. */
-export function demoPages({ settings = '', ...options }: DemoPagesOptions = {}) {
+export function demoPages(prepare: () => Promise<DemoPagesOptions> = async () => ({})) {
   let demo: Demo;
   let opened: OpenedBrowser;
   let folder: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'watchkeeper-browser-'));
+    const { settings = '', ...options } = await prepare();
     if (settings !== '') await writeFile(join(folder, 'watchkeeper.yaml'), settings);
     [demo, opened] = await Promise.all([startDemo(folder, options), openBrowser()]);
     process.stderr.write(`Browser: ${opened.name}\n`);
