@@ -50,8 +50,9 @@ describe('the queue shared by several processes', () => {
     await Promise.all([startWorker(), startWorker()]);
     const sent: string[] = [];
     for (let i = 0; i < 60; i += 1) {
-      const key = `key-${i % 3}`;
-      const id = await queue.send(turnWork, { key, takesMs: 40, failures: i % 4 === 0 ? 1 : 0 }, { key });
+      // More keys than one process may work on at a time, so that both have a part.
+      const key = `key-${i % 8}`;
+      const id = await queue.send(turnWork, { key, takesMs: 400, failures: i % 4 === 0 ? 1 : 0 }, { key });
       if (id !== null) sent.push(id);
       await new Promise((resolve) => setTimeout(resolve, 150));
     }

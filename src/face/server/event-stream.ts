@@ -19,12 +19,17 @@ const mostWaitingBytes = 1_048_576;
 export function eventStream({ access, live, metrics, isClosing }: EventStreamOptions): MiddlewareHandler<ServerEnv> {
   return async (context) => {
     const { headers, signal } = context.req.raw;
+    const endings = [signal, isClosing];
     const encoder = new TextEncoder();
-    let end = () => {};
+    let release = () => {};
     const body = new ReadableStream<Uint8Array>(
       {
         start(controller) {
           const streamClosed = metrics.eventStreamOpened();
+          const end = () => {
+            release();
+            controller.close();
+          };
           const send = (text: string) => {
             controller.enqueue(encoder.encode(text));
             if ((controller.desiredSize ?? 0) > 0) return;
@@ -32,21 +37,21 @@ export function eventStream({ access, live, metrics, isClosing }: EventStreamOpt
             end();
           };
           const unsubscribe = live.subscribe((event) => send(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
-          const heartbeat = setInterval(() => void stillKnown(access, headers).then((isKnown) => (isKnown ? send(': still here\n\n') : end())), heartbeatMs);
-          end = () => {
-            end = () => {};
+          const heartbeat = setInterval(() => void stillKnown(access, headers).then((isKnown) => isOpen && (isKnown ? send(': still here\n\n') : end())), heartbeatMs);
+          let isOpen = true;
+          release = () => {
+            if (!isOpen) return;
+            isOpen = false;
             unsubscribe();
             clearInterval(heartbeat);
             streamClosed();
-            for (const ending of [signal, isClosing]) ending.removeEventListener('abort', stop);
-            controller.close();
+            for (const ending of endings) ending.removeEventListener('abort', end);
           };
-          const stop = () => end();
-          for (const ending of [signal, isClosing]) ending.addEventListener('abort', stop);
+          for (const ending of endings) ending.addEventListener('abort', end);
           send('retry: 2000\n: connected\n\n');
-          if (signal.aborted || isClosing.aborted) end();
+          if (endings.some(({ aborted }) => aborted)) end();
         },
-        cancel: () => end(),
+        cancel: () => release(),
       },
       new ByteLengthQueuingStrategy({ highWaterMark: mostWaitingBytes }),
     );
