@@ -50,8 +50,8 @@ export function openRunJournal(
       counts[name] = (counts[name] ?? 0) + by;
     },
     logCounts() {
-      const facts = [...Object.entries(counts), ['gaps', gapCount]].map(([name, count]) => `${count} ${name}`);
-      log('info', `Ended: ${facts.join(', ')}`, counts);
+      const facts = [...Object.entries(counts), ['gaps', gapCount]].map(([name, count]) => `${name} ${count}`);
+      log('info', `Ended: ${facts.join(', ')}`);
     },
     async end(status, error) {
       await writes;

@@ -18,7 +18,7 @@ describe('judging activity', () => {
     const [draft] = judgeActivity(rules, [record()], from);
     expect(draft).toMatchObject({
       fingerprint: 'rule|aws/trail-stopped|111122223333|us-east-1|arn:aws:iam::111122223333:user/mallory|main',
-      severity: 'high',
+      severity: 'critical',
       resource: 'main',
       isSimulated: true,
       summary: 'mallory called cloudtrail:StopLogging on main in account 111122223333, us-east-1 from 198.51.100.7.',
