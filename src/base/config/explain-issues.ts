@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { nearestName } from '../../core/nearest-name.ts';
 import { namesAt } from './list-setting-specs.ts';
-import type { SettingSource } from './load-config.ts';
 import type { ConfigFile } from './read-config-file.ts';
 import { redact } from './redact.ts';
+import type { SettingSource } from './setting-source.ts';
 import { readPath } from './value-at-path.ts';
 
 interface Explaining {

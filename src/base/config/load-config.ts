@@ -5,10 +5,9 @@ import { listSettingSpecs, type SettingSpec } from './list-setting-specs.ts';
 import { readConfigFile } from './read-config-file.ts';
 import type { Environment } from './read-environment.ts';
 import { secretParts } from './redact.ts';
+import type { Origin, SettingSource } from './setting-source.ts';
 import { unknownVariables } from './unknown-variables.ts';
 import { readPath, withPath } from './value-at-path.ts';
-
-export type Origin = 'default' | 'file' | 'environment' | 'argument';
 
 /** One setting with the value in effect. */
 export interface Setting {
@@ -71,14 +70,6 @@ export async function loadConfig({ file: named, args = {}, environment, cwd, oth
     secrets: settings.flatMap(({ value, isSecret }) => secretParts(value, isSecret)),
     warnings: unknownVariables(environment, [...specs.flatMap(({ env }) => env ?? []), ...otherVariables]),
   };
-}
-
-/** A setting with the place that decides its value. */
-export interface SettingSource {
-  readonly spec: SettingSpec;
-  readonly origin: Origin;
-  readonly from: string | undefined;
-  readonly value: unknown;
 }
 
 type Places = Pick<ConfigSources, 'environment'> & { args: Readonly<Record<string, ArgumentValue>>; file: Awaited<ReturnType<typeof readConfigFile>> };

@@ -2,14 +2,7 @@ import { z } from 'zod';
 import { loadUnit, unitFiles } from '../../base/units/load-units.ts';
 import { AppError } from '../../core/app-error.ts';
 import { nearestName } from '../../core/nearest-name.ts';
-import type { AnyCommand } from './command.ts';
-
-/** The verbs of a folder: a file is a verb, and is imported when it is needed. */
-export interface CommandFolder {
-  verbs(): Promise<string[]>;
-  load(verb: string): Promise<AnyCommand>;
-  all(): Promise<Map<string, AnyCommand>>;
-}
+import type { AnyCommand, CommandFolder } from './command.ts';
 
 const builtIn = new URL('../commands/', import.meta.url);
 

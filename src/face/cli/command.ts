@@ -1,6 +1,5 @@
 import type { LoadedConfig } from '../../base/config/load-config.ts';
 import type { ExitCode } from '../../core/app-error.ts';
-import type { CommandFolder } from './command-folder.ts';
 import type { Io } from './io.ts';
 import type { Format, View } from './format-output.ts';
 import type { Paint } from './paint.ts';
@@ -128,4 +127,11 @@ export interface AnyCommand extends Omit<Command, 'run'> {
 export interface ParsedValues {
   readonly options: Readonly<Record<string, unknown>>;
   readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** The verbs of a folder: a file is a verb, and is imported when it is needed. */
+export interface CommandFolder {
+  verbs(): Promise<string[]>;
+  load(verb: string): Promise<AnyCommand>;
+  all(): Promise<Map<string, AnyCommand>>;
 }

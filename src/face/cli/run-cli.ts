@@ -1,8 +1,8 @@
 import { loadConfig, type ArgumentValue, type LoadedConfig } from '../../base/config/load-config.ts';
 import type { Environment } from '../../base/config/read-environment.ts';
 import { exitCodes, type ExitCode } from '../../core/app-error.ts';
-import type { AnyCommand, ParsedValues } from './command.ts';
-import { openCommandFolder, type CommandFolder } from './command-folder.ts';
+import type { AnyCommand, CommandFolder, ParsedValues } from './command.ts';
+import { openCommandFolder } from './command-folder.ts';
 import { formatOutput, formats, type Format } from './format-output.ts';
 import type { Io } from './io.ts';
 import { choosePaint, type Paint } from './paint.ts';
