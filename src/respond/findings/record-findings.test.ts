@@ -49,6 +49,15 @@ describe('recording findings', () => {
     expect(events.map((event) => event.type === 'finding' && event.isNew)).toEqual([true, false]);
   });
 
+  it('says what its newest event says, in whatever order they come', async () => {
+    const { record, list } = await setUp();
+    await record(findingDraft({ ...seen('b', later), summary: 'the newer' }));
+    await record(findingDraft({ ...seen('a', noon), summary: 'the older' }));
+    expect((await list()).findings[0]?.summary).toBe('the newer');
+    await record(findingDraft({ ...seen('c', '2026-11-20T12:20:00.000Z'), summary: 'the newest' }));
+    expect((await list()).findings[0]?.summary).toBe('the newest');
+  });
+
   it('keeps the highest severity that was seen', async () => {
     const { record, list } = await setUp();
     await record(findingDraft({ ...seen('a', noon), severity: 'critical' }));

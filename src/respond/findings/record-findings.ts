@@ -69,10 +69,12 @@ async function recordOne(
   if (!known) throw new Error(`The finding ${fingerprint} was neither inserted nor found`);
   const fresh = await addEvidence(db, known.id, evidence);
   if (fresh === 0) return { outcome: 'unchanged', finding: findingFromRow(known) };
+  // What the finding says is what its newest event says, whichever was delivered last.
+  const isNewer = Date.parse(facts.lastSeenAt) >= Date.parse(known.lastSeenAt);
   const [changed] = await db
     .update(findings)
     .set({
-      ...facts,
+      ...(isNewer ? facts : {}),
       severity: severityRank(severity) > known.severityRank ? severity : known.severity,
       severityRank: Math.max(severityRank(severity), known.severityRank),
       status: 'open',
