@@ -1,4 +1,5 @@
 import { connectAccount } from '../base/accounts/connect-account.ts';
+import { disconnectOthers } from '../base/accounts/disconnect-others.ts';
 import { listAccounts } from '../base/accounts/list-accounts.ts';
 import type { AwsDoor } from '../base/aws/door.ts';
 import { openAwsDoor, type AwsDoorOptions } from '../base/aws/open-aws-door.ts';
@@ -37,6 +38,8 @@ export function connectAws(options: ConnectAwsOptions): Promise<ConnectedAws> {
 async function connectLive({ config, store, clock, onBreakerOpen }: ConnectAwsOptions): Promise<ConnectedAws> {
   const door = openAwsDoor({ config: config.aws, clock, ...(onBreakerOpen ? { onBreakerOpen } : {}) });
   for (const account of config.accounts) await connectAccount(store, { ...account, isSimulated: false, organizationId: null }, clock);
+  const kept = config.accounts.map(({ accountId }) => accountId);
+  await disconnectOthers(store, { kept, because: 'It is not among the accounts of the configuration' }, clock);
   return { door, sim: undefined, close: () => door.close() };
 }
 
@@ -59,6 +62,7 @@ async function connectSimulated(options: ConnectAwsOptions): Promise<ConnectedAw
     ...(onBreakerOpen ? { onBreakerOpen } : {}),
   });
   await connectMembers(world, store);
+  await disconnectOthers(store, { kept: [...world.accounts.keys()], because: 'A simulated organisation is being watched instead' }, clock);
   return {
     door,
     sim,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
 import { connectAccount, type AccountOrder } from './connect-account.ts';
+import { disconnectOthers } from './disconnect-others.ts';
 import { findAccount } from './find-account.ts';
 import { listAccounts } from './list-accounts.ts';
 
@@ -21,6 +22,17 @@ describe('connecting accounts', () => {
     const first = await connectAccount(store, order, clock);
     await connectAccount(store, { ...order, name: 'renamed', regions: ['us-west-2'] }, clock);
     expect(await listAccounts(store)).toMatchObject([{ id: first.id, name: 'renamed', regions: ['us-west-2'], defaultRegion: 'us-west-2' }]);
+  });
+
+  it('asks nothing more in an account that is not named any more, and takes it back when it is', async () => {
+    const store = await open();
+    await connectAccount(store, order, clock);
+    await connectAccount(store, { ...order, accountId: '444455556666', name: 'staging' }, clock);
+    await disconnectOthers(store, { kept: ['444455556666'], because: 'not named' }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'inactive', statusReason: 'not named' }, { name: 'staging', status: 'active' }]);
+    await disconnectOthers(store, { kept: [], because: 'none is named' }, clock);
+    await connectAccount(store, order, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'active', statusReason: null }, { name: 'staging', status: 'inactive', statusReason: 'none is named' }]);
   });
 
   it('says which account it does not know', async () => {
