@@ -31,7 +31,8 @@ export async function startDemo(dataFolder: string, { environment = {} }: DemoOp
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'up'], {
     cwd: dataFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, WATCHKEEPER_PORT: '0', WATCHKEEPER_DATA: dataFolder, WATCHKEEPER_ADMIN_PASSWORD: password, WATCHKEEPER_ADMIN_TOKEN: token, ...environment },
+    // As the bootstrap starts it.
+    env: { PATH, HOME, MALLOC_ARENA_MAX: '2', WATCHKEEPER_PORT: '0', WATCHKEEPER_DATA: dataFolder, WATCHKEEPER_ADMIN_PASSWORD: password, WATCHKEEPER_ADMIN_TOKEN: token, ...environment },
   });
   const ended = once(child, 'exit');
   const url = await addressOf(child);
