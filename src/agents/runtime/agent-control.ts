@@ -29,9 +29,10 @@ export async function getAgent(deps: AgentDeps, id: string): Promise<Agent> {
   return present(deps, await findAgent(deps.store, id));
 }
 
+/** With an id that is known beforehand it is made once, however many processes begin at the same time. */
 export async function createAgent(
   deps: AgentDeps,
-  order: { typeId: string; name: string; accountId: string | null; settings: Record<string, unknown>; every?: string | undefined },
+  order: { id?: string; typeId: string; name: string; accountId: string | null; settings: Record<string, unknown>; every?: string | undefined },
 ): Promise<Agent> {
   const type = typeOf(deps, order.typeId);
   if (order.accountId !== null) await findAccount(deps.store, order.accountId);
@@ -39,7 +40,7 @@ export async function createAgent(
   const [row] = await deps.store.db
     .insert(agents)
     .values({
-      id: randomUUID(),
+      id: order.id ?? randomUUID(),
       typeId: order.typeId,
       name: order.name,
       accountId: order.accountId,
@@ -49,7 +50,9 @@ export async function createAgent(
       createdAt: now,
       updatedAt: now,
     })
+    .onConflictDoNothing()
     .returning();
+  if (!row && order.id !== undefined) return getAgent(deps, order.id);
   if (!row) throw new Error(`The agent ${order.name} could not be stored`);
   await putOnSchedule(deps, row, now);
   return announce(deps, row);

@@ -38,6 +38,12 @@ describe('the agent that watches CloudTrail', () => {
     expect(await findingsOf(deps)).toHaveLength(1);
   });
 
+  it('is one, however many begin at the same time', async () => {
+    const { deps } = await openHouse();
+    await Promise.all([openAgentRuntime(deps, defaults), openAgentRuntime(deps, defaults), openAgentRuntime(deps, defaults)]);
+    expect(await listAgents(deps)).toHaveLength(1);
+  });
+
   it('finds every story that the simulator tells, and nothing in an ordinary two hours', { timeout: 60_000 }, async () => {
     const ids = ['trail-tampering', 'public-bucket', 'privilege-escalation', 'leaked-key', 'crypto-mining', 'data-theft'];
     const { deps, world } = await openHouse({

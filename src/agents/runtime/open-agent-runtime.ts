@@ -6,6 +6,8 @@ import type { AgentDeps } from './agent-deps.ts';
 import { runAgent } from './run-agent.ts';
 import { executions } from './tables.ts';
 
+/** The same in every process, so that those which start together make one. */
+const firstAgentId = '00000000-0000-4000-8000-000000000001';
 const keepExecutionsMs = 14 * 86_400_000;
 
 const forgetExecutionsWork = {
@@ -26,7 +28,7 @@ export async function openAgentRuntime(deps: AgentDeps, { every, concurrency }: 
   await queue.define(runAgentWork);
   await queue.define(forgetExecutionsWork);
   if ((await listAgents(deps)).length === 0) {
-    await createAgent(deps, { typeId: 'cloudtrail-monitoring', name: 'CloudTrail watch', accountId: null, settings: {}, every });
+    await createAgent(deps, { id: firstAgentId, typeId: 'cloudtrail-monitoring', name: 'CloudTrail watch', accountId: null, settings: {}, every });
   }
   await resumeAgents(deps);
   await queue.schedule('forget-executions', forgetExecutionsWork, { every: '1d', data: {}, key: 'all' });

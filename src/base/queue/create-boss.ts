@@ -8,6 +8,8 @@ import type { Trouble } from './watch-trouble.ts';
 
 /** How often pg-boss looks for workers that have fallen silent. */
 const superviseSeconds = 10;
+/** Any fixed number: the same in every process, and another than that of the migrations. */
+const startLock = 7_203_641_906;
 
 export interface Boss {
   readonly boss: PgBoss;
@@ -37,7 +39,7 @@ export async function createBoss(store: Store, { log, trouble }: { log: Log; tro
   boss.on('error', (error) => trouble.report(error));
   boss.on('warning', ({ message, data }) => log.warn({ data }, `The queue: ${message}`));
   try {
-    await boss.start();
+    await alone(store, () => boss.start());
   } catch (error) {
     throw new AppError('queue-failed', `The queue could not be started: ${error instanceof Error ? error.message : String(error)}`, {
       hint: 'Check that the database user may create the schema "pgboss" and its tables',
@@ -45,6 +47,27 @@ export async function createBoss(store: Store, { log, trouble }: { log: Log; tro
     });
   }
   return { boss, transaction: (work) => store.db.transaction((tx) => scope.run(within(tx), () => work(tx))) };
+}
+
+/**
+ * Nobody else starts on the same database meanwhile: PostgreSQL's "create schema if not exists" fails when two do it at once.
+ * The lock ends with its connection, however that ends.
+ */
+async function alone(store: Store, start: () => Promise<unknown>): Promise<void> {
+  if (store.kind === 'embedded') {
+    await start();
+    return;
+  }
+  const client = await store.pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [startLock]);
+    await start();
+    await client.query('select pg_advisory_unlock($1)', [startLock]);
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 function overPool(pool: ServerStore['pool']): Statements {

@@ -42,8 +42,8 @@ describe('the queue shared by several processes', () => {
 
   it('starts in several processes at once on a fresh database', async () => {
     await store.execute('drop schema pgboss cascade');
-    await Promise.all([startWorker(), startWorker(), startWorker()]);
-    expect(workers.map(({ errors }) => errors())).toEqual(['', '', '']);
+    await Promise.all(Array.from({ length: 6 }, startWorker));
+    expect(workers.map(({ errors }) => errors()).join('')).toBe('');
   });
 
   it('never runs two jobs of a key at once, failing and repeated ones included, and loses none', { timeout: 90_000 }, async () => {
