@@ -21,7 +21,7 @@ export interface TestSim {
   /** The read role that was made for Watchkeeper. */
   reader(account?: SimAccount): Promise<TestCredentials>;
   assume(credentials: TestCredentials, input: Partial<AssumeRoleCommandInput> & { RoleArn: string }): Promise<TestCredentials>;
-  skip(ms: number): void;
+  advance(ms: number): void;
   /** What the simulator itself got wrong. */
   readonly bugs: readonly unknown[];
   close(): Promise<void>;
@@ -57,7 +57,7 @@ export async function openTestSim(options: Partial<WorldOptions> = {}): Promise<
     bugs,
     administrator: (account = member()) => assume(world.administrator, { RoleArn: `arn:aws:iam::${account.id}:role/${world.administrator.roleName}` }),
     reader: (account = member()) => assume(watcher, { RoleArn: `arn:aws:iam::${account.id}:role/${watcher.roleName}`, ExternalId: watcher.externalId }),
-    skip(ms) {
+    advance(ms) {
       now = new Date(now.getTime() + ms);
     },
     async close() {

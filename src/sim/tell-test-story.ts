@@ -43,7 +43,7 @@ export async function tellTestStory(storyId: string, { inMinutes, ...options }: 
       if (!account || !identity) throw new Error(`${storyId} is done by nobody that there is`);
       return policiesOf(account, identity);
     },
-    skipTo: (moment) => test.skip(Date.parse(moment === 'told' ? truth.endsAt : truth.resolvedAt) + 10 * minuteMs - world.clock().getTime()),
+    skipTo: (moment) => test.advance(Date.parse(moment === 'told' ? truth.endsAt : truth.resolvedAt) + 10 * minuteMs - world.clock().getTime()),
     firing(rules) {
       const window = { from: new Date(truth.startsAt), to: world.clock() };
       const regions = [...new Set(truth.steps.map(({ region }) => region))];

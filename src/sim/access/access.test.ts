@@ -60,10 +60,10 @@ describe.each(refusals)('$service', ({ service, unknownKey, wrongSecret, expired
 
   it('ends a session when its time is over, and not before', async () => {
     const credentials = await test.administrator();
-    test.skip(3_599_000);
+    test.advance(3_599_000);
     const before: unknown = await call(service)(credentials).catch((error: unknown) => error);
     expect(before).not.toMatchObject({ name: expired });
-    test.skip(2_000);
+    test.advance(2_000);
     await expect(call(service)(credentials)).rejects.toMatchObject({ name: expired });
   });
 });
@@ -105,7 +105,7 @@ describe('a request', () => {
   });
 
   it('that was signed a quarter of an hour ago is refused, and the client can set its clock by the answer', async () => {
-    test.skip(20 * 60_000);
+    test.advance(20 * 60_000);
     const config = { region: 'us-east-1', endpoint: test.sim.url, credentials: test.world.administrator };
     await expect(new STSClient({ ...config, maxAttempts: 1 }).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'SignatureDoesNotMatch', message: expect.stringContaining('expired') });
     await expect(new S3Client({ ...config, maxAttempts: 1 }).send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' });
@@ -178,7 +178,7 @@ describe('a role', () => {
 
   it('leaves a record in both accounts', async () => {
     await test.reader();
-    test.skip(20_000);
+    test.advance(20_000);
     const find = async (credentials: TestCredentials) =>
       (await test.client(CloudTrailClient, credentials).send(new LookupEventsCommand({ StartTime: test.world.startedAt, LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'watchkeeper' }] }))).Events?.map(({ EventName }) => EventName);
     expect(await find(test.world.administrator)).toEqual(['AssumeRole']);

@@ -54,17 +54,17 @@ describe('a fault', () => {
     ['connection-reset', /TimeoutError|Error/],
     ['truncated-body', /Error/],
   ])('of kind %s is what the client sees', async (kind, name) => {
-    test.skip(1_000);
+    test.advance(1_000);
     await plant({ match: { operation: 'LookupEvents' }, fault: { kind }, times: 1 });
     const failure: unknown = await events().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(Reflect.get(Object(failure), 'name')).toMatch(name);
-    test.skip(1_000);
+    test.advance(1_000);
     expect((await events()).Events).toHaveLength(5);
   });
 
   it('that delays lets the answer come late', async () => {
-    test.skip(1_000);
+    test.advance(1_000);
     await plant({ match: { operation: 'LookupEvents' }, fault: { kind: 'slow', delayMs: 60_000 } });
     const credentials = await test.reader();
     const config = { region: 'eu-west-1', endpoint: test.sim.url, credentials, maxAttempts: 1, systemClockOffset: test.world.clock().getTime() - Date.now(), requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } };
@@ -72,13 +72,13 @@ describe('a fault', () => {
   });
 
   it('that hangs never answers', async () => {
-    test.skip(1_000);
+    test.advance(1_000);
     await plant({ match: { operation: 'LookupEvents' }, fault: { kind: 'timeout' } });
     await expect(test.client(CloudTrailClient, await test.reader(), 'eu-west-1').send(new LookupEventsCommand({}), { abortSignal: AbortSignal.timeout(100) })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('strikes only what it was meant for, and so often as it was told', async () => {
-    test.skip(5_000);
+    test.advance(5_000);
     await plant({ match: { operation: 'LookupEvents', region: 'us-east-1' }, fault: { kind: 'throttle' } });
     await plant({ match: { accountId: '000000000000' }, fault: { kind: 'throttle' } });
     await plant({ match: {}, fault: { kind: 'throttle' }, probability: 0 });
@@ -109,12 +109,12 @@ describe('a fault', () => {
 it('LookupEvents is let through twice a second in each account and region, by itself', async () => {
   const trails = (region: string) => test.client(CloudTrailClient, credentials, region).send(new LookupEventsCommand({ MaxResults: 1 }));
   const credentials = await test.reader();
-  test.skip(10_000);
+  test.advance(10_000);
   await trails('us-east-1');
   await trails('us-east-1');
   await expect(trails('us-east-1')).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' });
   await expect(trails('us-west-2')).resolves.toBeTruthy();
-  test.skip(500);
+  test.advance(500);
   await expect(trails('us-east-1')).resolves.toBeTruthy();
   await expect(trails('us-east-1')).rejects.toMatchObject({ name: 'ThrottlingException' });
 });
