@@ -9,6 +9,13 @@ export const durationSchema = z
   .string()
   .regex(durationPattern, 'a number and a unit of ms, s, m, h, d or w, such as 60s or 5m');
 
+/** A length of time that is neither shorter nor longer than what makes sense. */
+export function durationBetween(least: string, most: string) {
+  const isBetween = (text: string): boolean => durationMs(text) >= durationMs(least) && durationMs(text) <= durationMs(most);
+  // What is no duration at all has been said so before.
+  return durationSchema.refine((text) => !durationPattern.test(text) || isBetween(text), `from ${least} to ${most}`);
+}
+
 export function durationMs(text: string): number {
   const match = durationPattern.exec(text);
   if (!match) throw new RangeError(`"${text}" is not a duration such as 60s or 5m`);

@@ -108,6 +108,7 @@ describe('an agent', () => {
     const order = { typeId: 'cloudtrail-monitoring', name: 'Mine', accountId: null, settings: { overlap: '5m' } };
     expect(await createAgent(deps, order)).toMatchObject({ name: 'Mine', state: 'running', settings: { overlap: '5m', firstLookback: '2h' } });
     await expect(createAgent(deps, { ...order, settings: { overlap: 'soon' } })).rejects.toThrow('overlap');
+    await expect(createAgent(deps, { ...order, settings: { slice: '0s' } })).rejects.toThrow('slice: from 1m to 1d');
     await expect(createAgent(deps, { ...order, typeId: 'fortune-teller' })).rejects.toThrow('"fortune-teller"');
     await expect(createAgent(deps, { ...order, accountId: 'nowhere' })).rejects.toThrow('nowhere');
   });

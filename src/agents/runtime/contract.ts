@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { agentSchema, executionLogSchema, executionSchema } from '../../core/agent.ts';
 import { contract } from '../../core/contract.ts';
-import { durationMs, durationSchema } from '../../core/duration.ts';
+import { durationBetween } from '../../core/duration.ts';
 import { gapSchema } from '../../core/gap.ts';
 import { pageQuerySchema } from '../../core/page.ts';
 
 const idSchema = z.object({ id: z.string() });
-const everySchema = durationSchema.refine((every) => durationMs(every) >= 1_000, 'at least 1s');
+const everySchema = durationBetween('1s', '366d');
 
 const agentTypeSchema = z.object({
   id: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AwsSession } from '../../base/aws/door.ts';
 import type { Account } from '../../core/account.ts';
-import { durationMs, durationSchema } from '../../core/duration.ts';
+import { durationBetween, durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { judgeActivity } from '../../watch/activity/judge-activity.ts';
 import { lookupEvents, lookupEventsActions } from '../../watch/activity/sources/lookup-events.ts';
@@ -11,12 +11,12 @@ import { defineAgentType, type RunContext } from '../runtime/agent-type.ts';
 const placesAtOnce = 64;
 
 const settings = z.strictObject({
-  firstLookback: durationSchema.default('2h').meta({ about: 'How far back the first run reads' }),
-  overlap: durationSchema.default('15m').meta({
+  firstLookback: durationBetween('1m', '90d').default('2h').meta({ about: 'How far back the first run reads' }),
+  overlap: durationBetween('0s', '1d').default('15m').meta({
     about: 'How much of what was read is read again, since CloudTrail delivers up to this late and out of order',
   }),
   regions: z.array(z.string()).default([]).meta({ about: "Only these regions; empty means each account's own" }),
-  slice: durationSchema.default('30m').meta({ about: 'How much is read before the place is remembered, oldest first' }),
+  slice: durationBetween('1m', '1d').default('30m').meta({ about: 'How much is read before the place is remembered, oldest first' }),
 });
 type Settings = z.output<typeof settings>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, credentialSourceSchema } from '../../core/account.ts';
-import { durationSchema } from '../../core/duration.ts';
+import { durationBetween, durationSchema } from '../../core/duration.ts';
 
 /** What a setting is, beside its shape: its environment variable, whether it is secret, what it does. */
 export interface SettingFacts {
@@ -54,7 +54,7 @@ export const configSchema = z.strictObject({
       concurrency: setting(z.number().int().min(1).max(200).default(8), { about: 'Calls at a time per account, region and service' }),
       callsPerSecond: setting(z.number().positive().default(20), { about: 'Calls a second per account, region and service' }),
       lookupEventsPerSecond: setting(z.number().positive().max(2).default(2), { about: "CloudTrail's own limit is 2 per account and region" }),
-      timeout: setting(durationSchema.default('30s'), { about: 'How long one try of an AWS call may take' }),
+      timeout: setting(durationBetween('100ms', '15m').default('30s'), { about: 'How long one try of an AWS call may take' }),
       monthlyCeilingUsd: setting(z.number().min(0).default(5), { about: 'The most that billed AWS calls may cost in a month' }),
     })
     .prefault({}),
@@ -67,7 +67,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   agents: z
     .strictObject({
-      every: setting(durationSchema.optional(), {
+      every: setting(durationBetween('1s', '366d').optional(), {
         env: 'WATCHKEEPER_POLL_EVERY',
         about: 'How often the first agent, made at the first start, polls CloudTrail; when absent every 60s, and every 20s in the demo',
       }),
@@ -131,7 +131,7 @@ export const configSchema = z.strictObject({
         secret: true,
         about: 'A bearer token that reads /metrics and nothing else, for Prometheus',
       }),
-      sessionLength: setting(durationSchema.default('12h'), { about: 'How long a login lasts' }),
+      sessionLength: setting(durationBetween('1m', '365d').default('12h'), { about: 'How long a login lasts' }),
     })
     .prefault({}),
   log: z
