@@ -22,6 +22,8 @@ const eventNames: Readonly<Record<string, string>> = {
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
   DeletePublicAccessBlock: 'DeleteBucketPublicAccessBlock',
+  GetBucketNotificationConfiguration: 'GetBucketNotification',
+  PutBucketNotificationConfiguration: 'PutBucketNotification',
 };
 
 /** The record that CloudTrail would write of a call that the simulator has answered. */

@@ -20,8 +20,10 @@ type Family = 's3' | 'ec2' | 'query' | 'json' | 'rest-json';
 type Words = readonly [code: string, status: number];
 
 const families: { readonly [S in ServiceName]: Family } = {
+  athena: 'json',
   cloudtrail: 'json',
   ec2: 'ec2',
+  glue: 'json',
   iam: 'query',
   organizations: 'json',
   s3: 's3',

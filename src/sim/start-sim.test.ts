@@ -14,7 +14,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { openTestSim, type TestSim } from './open-test-sim.ts';
 import { startSim } from './start-sim.ts';
 
@@ -144,11 +144,11 @@ it('keeps what is done through it as CloudTrail would, so that the rules see it'
   const { Events = [] } = await test.client(CloudTrailClient, await test.reader()).send(new LookupEventsCommand({ StartTime: test.world.startedAt, LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'test' }] }));
   const { rules } = await loadRules([new URL('../../rules', import.meta.url).pathname]);
   const records = Events.map(({ CloudTrailEvent }) => z.record(z.string(), z.unknown()).parse(JSON.parse(CloudTrailEvent ?? '{}')));
-  const fired = records.flatMap((record) => rules.flatMap((rule) => (rule.matches(record) ? [`${rule.id} on ${String(record.eventName)}`] : [])));
+  const fired = records.flatMap((record) => rules.flatMap((rule) => (rule.alerts && rule.severity === 'high' && rule.matches(record) ? [`${rule.id} on ${String(record.eventName)}`] : [])));
   expect(fired.sort()).toEqual([
-    'aws/bucket-opened on DeleteBucketPublicAccessBlock',
-    'aws/bucket-opened on PutBucketPolicy',
-    'aws/gpu-instances-launched on RunInstances',
-    'aws/snapshot-shared on ModifySnapshotAttribute',
+    'aws/ec2/gpu-instances-launched on RunInstances',
+    'aws/ec2/snapshot-shared on ModifySnapshotAttribute',
+    'aws/s3/bucket-opened on DeleteBucketPublicAccessBlock',
+    'aws/s3/bucket-opened on PutBucketPolicy',
   ]);
 });

@@ -1,3 +1,4 @@
+import { severityRank, type Severity } from '../core/severity.ts';
 import { policiesOf } from './access/decide-access.ts';
 import { openTestSim, type TestCredentials, type TestSim } from './open-test-sim.ts';
 import type { CloudTrailRecord } from './world/cloudtrail-record.ts';
@@ -16,12 +17,14 @@ export interface ToldStory {
   actorPolicies(): PolicyDocument[];
   /** Some minutes after all of it has been told, or after somebody has put it right. */
   skipTo(moment: 'told' | 'resolved'): void;
-  /** Which rules fire on which calls, of all that went on in its places since it began. */
+  /** Which rules of severity high and above fire on which calls, of all that went on in its places since it began. */
   firing(rules: readonly JudgingRule[]): string[];
 }
 
 interface JudgingRule {
   readonly id: string;
+  readonly alerts: boolean;
+  readonly severity: Severity;
   readonly matches: (record: Readonly<Record<string, unknown>>) => boolean;
 }
 
@@ -48,7 +51,7 @@ export async function tellTestStory(storyId: string, { inMinutes, ...options }: 
       const window = { from: new Date(truth.startsAt), to: world.clock() };
       const regions = [...new Set(truth.steps.map(({ region }) => region))];
       const records = regions.flatMap((region): CloudTrailRecord[] => [...world.activity.lookup({ accountId: truth.accountId, region }, window)]);
-      return records.flatMap((record) => rules.flatMap(({ id, matches }) => (matches({ ...record }) ? [`${id}: ${record.eventName}`] : []))).sort();
+      return records.flatMap((record) => rules.flatMap(({ id, alerts, severity, matches }) => (alerts && severityRank(severity) >= severityRank('high') && matches({ ...record }) ? [`${id}: ${record.eventName}`] : []))).sort();
     },
   };
 }

@@ -15,6 +15,9 @@ export function queueResource({ QueueUrl }: { QueueUrl?: string | undefined }, {
 
 export function addMessage(queue: SimQueue, body: string, { now, delaySeconds = 0 }: { now: Date; delaySeconds?: number }): SimMessage {
   const message: SimMessage = { id: randomUUID(), body, sentAt: now, visibleAt: new Date(now.getTime() + delaySeconds * 1_000), receiveCount: 0 };
+  const keptMs = 1_000 * Number(queue.attributes.get('MessageRetentionPeriod') ?? 345_600);
+  const tooOld = queue.messages.findIndex(({ sentAt }) => now.getTime() - sentAt.getTime() <= keptMs);
+  queue.messages.splice(0, tooOld < 0 ? queue.messages.length : tooOld);
   queue.messages.push(message);
   return message;
 }

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, it } from 'vitest';
-import { loadRules } from '../../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 
 const { rules } = await loadRules([new URL('../../../rules', import.meta.url).pathname]);
@@ -10,7 +10,7 @@ afterEach(() => told.test.close());
 it('sets off the rule about GPU machines, and none when they are terminated', async () => {
   told = await tellTestStory('crypto-mining', { inMinutes: -60 });
   told.skipTo('resolved');
-  expect(told.firing(rules)).toEqual(['aws/gpu-instances-launched: RunInstances']);
+  expect(told.firing(rules)).toEqual(['aws/ec2/gpu-instances-launched: RunInstances']);
 });
 
 it('leaves machines in an empty region until somebody terminates them', async () => {

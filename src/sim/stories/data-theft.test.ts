@@ -1,6 +1,6 @@
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterEach, expect, it } from 'vitest';
-import { loadRules } from '../../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 
 const { rules } = await loadRules([new URL('../../../rules', import.meta.url).pathname]);
@@ -10,7 +10,7 @@ afterEach(() => told.test.close());
 it('sets off the rule about shared snapshots, and none when the snapshot is deleted', async () => {
   told = await tellTestStory('data-theft', { inMinutes: -60 });
   told.skipTo('resolved');
-  expect(told.firing(rules)).toEqual(['aws/snapshot-shared: ModifySnapshotAttribute']);
+  expect(told.firing(rules)).toEqual(['aws/ec2/snapshot-shared: ModifySnapshotAttribute']);
 });
 
 it('shares a snapshot with one stranger until somebody deletes it', async () => {

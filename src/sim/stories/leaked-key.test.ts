@@ -1,6 +1,6 @@
 import { IAMClient, ListAttachedUserPoliciesCommand } from '@aws-sdk/client-iam';
 import { afterEach, expect, it } from 'vitest';
-import { loadRules } from '../../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 
 const { rules } = await loadRules([new URL('../../../rules', import.meta.url).pathname]);
@@ -10,7 +10,7 @@ afterEach(() => told.test.close());
 it('sets off the rule about administrators, and none when the new one is removed', async () => {
   told = await tellTestStory('leaked-key', { inMinutes: -60 });
   told.skipTo('resolved');
-  expect(told.firing(rules)).toEqual(['aws/administrator-made: AttachUserPolicy']);
+  expect(told.firing(rules)).toEqual(['aws/iam/administrator-made: AttachUserPolicy']);
 });
 
 it('leaves an administrator of its own until somebody deletes it', async () => {

@@ -1,6 +1,6 @@
 import { GetPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, expect, it } from 'vitest';
-import { loadRules } from '../../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 
 const { rules } = await loadRules([new URL('../../../rules', import.meta.url).pathname]);
@@ -10,7 +10,7 @@ afterEach(() => told.test.close());
 it('sets off the rule about opened buckets with both of its calls, and none when the bucket is closed', async () => {
   told = await tellTestStory('public-bucket', { inMinutes: -60 });
   told.skipTo('resolved');
-  expect(told.firing(rules)).toEqual(['aws/bucket-opened: DeleteBucketPublicAccessBlock', 'aws/bucket-opened: PutBucketPolicy']);
+  expect(told.firing(rules)).toEqual(['aws/s3/bucket-opened: DeleteBucketPublicAccessBlock', 'aws/s3/bucket-opened: PutBucketPolicy']);
 });
 
 it('leaves a bucket without its public access block until somebody puts it back', async () => {

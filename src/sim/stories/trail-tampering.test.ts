@@ -1,6 +1,6 @@
 import { CloudTrailClient, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail';
 import { afterEach, expect, it } from 'vitest';
-import { loadRules } from '../../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { tellTestStory, type ToldStory } from '../tell-test-story.ts';
 
 const { rules } = await loadRules([new URL('../../../rules', import.meta.url).pathname]);
@@ -10,7 +10,7 @@ afterEach(() => told.test.close());
 it('sets off the rule about stopped trails, and none when the trail is started again', async () => {
   told = await tellTestStory('trail-tampering', { inMinutes: -60 });
   told.skipTo('resolved');
-  expect(told.firing(rules)).toEqual(['aws/trail-stopped: StopLogging']);
+  expect(told.firing(rules)).toEqual(['aws/cloudtrail/trail-stopped: StopLogging']);
 });
 
 it('leaves the trail stopped until somebody starts it', async () => {

@@ -1,3 +1,4 @@
+import { switchTrail } from '../delivery/switch-trail.ts';
 import { responder, strangeAddress, userActor } from '../world/story-actors.ts';
 import { defineStory } from '../world/story.ts';
 import type { SimAccount, SimTrail } from '../world/world.ts';
@@ -30,7 +31,7 @@ export default defineStory({
           tactic: 'defense-evasion',
           parameters: { name },
           change(changed, at) {
-            for (const one of trailsIn(changed)) Object.assign(one, { isLogging: false, stoppedAt: at });
+            for (const one of trailsIn(changed)) switchTrail(one, { isLogging: false, at });
           },
         },
         { afterMs: 170_000, source: 's3', name: 'ListBuckets', tactic: 'collection', parameters: { Host: `s3.${region}.amazonaws.com` } },
@@ -44,7 +45,7 @@ export default defineStory({
             name: 'StartLogging',
             parameters: { name },
             change(changed, at) {
-              for (const one of trailsIn(changed)) Object.assign(one, { isLogging: true, startedAt: at });
+              for (const one of trailsIn(changed)) switchTrail(one, { isLogging: true, at });
             },
           },
         ],

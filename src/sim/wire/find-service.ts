@@ -11,8 +11,10 @@ export function findService(call: HttpCall): ServiceName | undefined {
 }
 
 const signingNames: Readonly<Record<string, ServiceName>> = {
+  athena: 'athena',
   cloudtrail: 'cloudtrail',
   ec2: 'ec2',
+  glue: 'glue',
   iam: 'iam',
   organizations: 'organizations',
   s3: 's3',
@@ -22,7 +24,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
 };
 
-const targets: Readonly<Record<string, string>> = { CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs' };
+const targets: Readonly<Record<string, string>> = { AmazonAthena: 'athena', AWSGlue: 'glue', CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs' };
 const versions: Readonly<Record<string, string>> = { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2010-12-01': 'ses', '2010-03-31': 'sns', '2011-06-15': 'sts' };
 
 function unsignedName({ headers, body, path, query }: HttpCall): string | undefined {

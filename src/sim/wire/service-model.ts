@@ -36,8 +36,10 @@ interface ServiceFacts {
 }
 
 const facts: { readonly [S in ServiceName]: ServiceFacts } = {
+  athena: { protocol: 'json-1.1' },
   cloudtrail: { protocol: 'json-1.1' },
   ec2: { protocol: 'ec2-query', xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
+  glue: { protocol: 'json-1.1' },
   iam: { protocol: 'query', xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
   organizations: { protocol: 'json-1.1' },
   s3: { protocol: 'rest-xml', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },

@@ -1,4 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
+import { openAnnouncer } from '../delivery/open-announcer.ts';
+import { openTrailFiles, type FileDelay } from '../delivery/open-trail-files.ts';
 import { openActivity, type DeliveryLag } from './activity/open-activity.ts';
 import { managementPlan, memberPlan, type AccountPlan } from './estate/account-plans.ts';
 import { makeAccount } from './estate/make-account.ts';
@@ -13,7 +15,7 @@ import type { Story } from './story.ts';
 import { openCosts } from './readings/world-costs.ts';
 import { openLogs } from './readings/world-logs.ts';
 import { openMetrics } from './readings/world-metrics.ts';
-import type { SimAccount, World } from './world.ts';
+import type { ActivityStream, SimAccount, World } from './world.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -28,6 +30,8 @@ export interface WorldOptions {
   readonly plan?: readonly OrderedStory[];
   /** How long CloudTrail takes to deliver; absent, a few seconds. */
   readonly lag?: DeliveryLag;
+  /** How long a trail's file takes after its five minutes; absent, about a minute. */
+  readonly fileDelay?: FileDelay;
 }
 
 const dayMs = 86_400_000;
@@ -66,7 +70,20 @@ export function createWorld(options: WorldOptions): World {
     supply: plan ? planOrdered(plan, { seed, stories, members }) : endlessSupply({ seed, stories, members }, startedAt),
     aheadMs: plan ? Number.POSITIVE_INFINITY : supplyAheadMs,
   });
-  const advance = () => teller.advance(clock());
+  const advance = () => {
+    teller.advance(clock());
+    announce(clock());
+  };
+  const stream: ActivityStream = {
+    add: (record) => activity.add(record),
+    between: (place, window) => activity.between(place, window),
+    lookup(place, window) {
+      advance();
+      return activity.lookup(place, window);
+    },
+  };
+  const trailFiles = openTrailFiles({ seed, clock, startedAt, organization, accounts, activity: stream }, options.fileDelay);
+  const announce = openAnnouncer({ accounts, trailFiles, from: clock() });
   let asked = 0;
   advance();
 
@@ -88,13 +105,8 @@ export function createWorld(options: WorldOptions): World {
       if (!planned) throw new RangeError('There is nothing to tell');
       return teller.tell(planned);
     },
-    activity: {
-      add: (record) => activity.add(record),
-      lookup(place, window) {
-        advance();
-        return activity.lookup(place, window);
-      },
-    },
+    activity: stream,
+    trailFiles,
     get truth() {
       advance();
       return teller.truth();

@@ -1,6 +1,8 @@
 import type { Trail } from '@aws-sdk/client-cloudtrail';
 import type { Address, Image, Instance, NatGateway, RouteTable, SecurityGroup, Snapshot, Subnet, Volume, Vpc } from '@aws-sdk/client-ec2';
+import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/clock.ts';
+import type { TrailFiles } from '../delivery/open-trail-files.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
 
 /** Everything that the simulated AWS knows. Resources are kept in the SDK's own shapes; handlers read and change them. */
@@ -12,6 +14,7 @@ export interface World {
   readonly organization: SimOrganization;
   readonly accounts: ReadonlyMap<string, SimAccount>;
   readonly activity: ActivityStream;
+  readonly trailFiles: TrailFiles;
   /** The stories planted so far. */
   readonly truth: readonly StoryTruth[];
   readonly costs: WorldCosts;
@@ -172,12 +175,18 @@ export interface SimBucket {
   versioning?: 'Enabled' | 'Suspended';
   encryption?: 'AES256' | 'aws:kms';
   readonly objects: Map<string, SimObject>;
+  /** The trails that deliver into it, or did once. */
+  readonly trails: SimTrail[];
+  notifications?: NotificationConfiguration;
+  readonly deleted: Set<string>;
 }
 
 export interface SimObject {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
+  readonly contentEncoding?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly etag: string;
   readonly modifiedAt: Date;
 }
@@ -187,12 +196,14 @@ export interface SimTrail {
   isLogging: boolean;
   startedAt?: Date;
   stoppedAt?: Date;
+  /** When it was turned on and off, oldest first. */
+  readonly switches: { readonly isLogging: boolean; readonly at: Date }[];
 }
 
 export interface SimTopic {
   readonly arn: string;
   readonly attributes: Map<string, string>;
-  readonly subscriptions: { arn: string; protocol: string; endpoint: string }[];
+  readonly subscriptions: { arn: string; protocol: string; endpoint: string; isRaw?: boolean }[];
   readonly published: { messageId: string; at: Date; subject?: string; message: string }[];
 }
 
@@ -222,6 +233,8 @@ export interface ActivityPlace {
 export interface ActivityStream {
   /** Records of [from, to] that CloudTrail would have delivered by now, newest first, made as they are asked for. */
   lookup(place: ActivityPlace, window: { from: Date; to: Date }): Iterable<CloudTrailRecord>;
+  /** All records of [from, to], oldest first, whether they have been told already or not. */
+  between(place: ActivityPlace, window: { from: Date; to: Date }): CloudTrailRecord[];
   /** Adds what a story did or what a caller has just called. */
   add(record: CloudTrailRecord): void;
 }

@@ -2,6 +2,7 @@ import type { Trail } from '@aws-sdk/client-cloudtrail';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
+import { switchTrail } from '../../delivery/switch-trail.ts';
 import { pageOf } from '../../page-of.ts';
 import type { SimTrail } from '../../world/world.ts';
 
@@ -33,12 +34,16 @@ export default defineHandlers('cloudtrail', {
       EventSelectors: [{ ReadWriteType: 'All' as const, IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }],
     }),
   },
+  ListPublicKeys: (_input, { world }) => {
+    const { publicKey, fingerprint } = world.trailFiles.signingKey();
+    const yearMs = 365 * 86_400_000;
+    return { PublicKeyList: [{ Value: publicKey, Fingerprint: fingerprint, ValidityStartTime: new Date(world.startedAt.getTime() - yearMs), ValidityEndTime: new Date(world.startedAt.getTime() + 5 * yearMs) }] };
+  },
   StopLogging: {
     resource: arnOf,
     run(input, context) {
       const trail = findTrail(context, input.Name);
-      trail.isLogging = false;
-      trail.stoppedAt = context.now;
+      switchTrail(trail, { isLogging: false, at: context.now });
       return {};
     },
   },
@@ -46,8 +51,7 @@ export default defineHandlers('cloudtrail', {
     resource: arnOf,
     run(input, context) {
       const trail = findTrail(context, input.Name);
-      trail.isLogging = true;
-      trail.startedAt = context.now;
+      switchTrail(trail, { isLogging: true, at: context.now });
       return {};
     },
   },
@@ -59,6 +63,7 @@ export default defineHandlers('cloudtrail', {
       const at = home?.trails.indexOf(found) ?? -1;
       if (at < 0) throw new AwsRefusal('InvalidHomeRegionException', 'A trail is deleted in its home region');
       home?.trails.splice(at, 1);
+      switchTrail(found, { isLogging: false, at: context.now });
       return {};
     },
   },
@@ -72,6 +77,7 @@ export default defineHandlers('cloudtrail', {
       const trail: Trail = {
         Name: name,
         S3BucketName: input.S3BucketName,
+        ...(input.S3KeyPrefix === undefined ? {} : { S3KeyPrefix: input.S3KeyPrefix }),
         TrailARN: trailArn(name, region.name, account.id),
         HomeRegion: region.name,
         IsMultiRegionTrail: input.IsMultiRegionTrail ?? false,
@@ -81,7 +87,9 @@ export default defineHandlers('cloudtrail', {
         HasCustomEventSelectors: false,
         HasInsightSelectors: false,
       };
-      region.trails.push({ trail, isLogging: false, startedAt: now });
+      const made: SimTrail = { trail, isLogging: false, startedAt: now, switches: [] };
+      region.trails.push(made);
+      account.buckets.get(input.S3BucketName ?? '')?.trails.push(made);
       return { ...trail };
     },
   },

@@ -4,7 +4,7 @@ import { AwsRefusal } from '../../aws-refusal.ts';
 import { bucketArn, findBucket } from '../../buckets/find-bucket.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { parsePolicy } from '../../parse-policy.ts';
-import type { PolicyStatement } from '../../world/world.ts';
+import type { PolicyStatement, SimBucket, World } from '../../world/world.ts';
 
 export default defineHandlers('s3', {
   ListBuckets: (_input, { account }) => ({
@@ -26,6 +26,8 @@ export default defineHandlers('s3', {
         publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
         encryption: 'AES256',
         objects: new Map(),
+        trails: [],
+        deleted: new Set(),
       });
       return { Location: `/${name}` };
     },
@@ -34,7 +36,7 @@ export default defineHandlers('s3', {
     resource: bucketArn,
     run(input, context) {
       const bucket = findBucket(context, input.Bucket);
-      if (bucket.objects.size > 0) throw new AwsRefusal('BucketNotEmpty', 'The bucket you tried to delete is not empty', { status: 409 });
+      if (!isEmpty(context.world, bucket)) throw new AwsRefusal('BucketNotEmpty', 'The bucket you tried to delete is not empty', { status: 409 });
       context.account.buckets.delete(bucket.name);
       return {};
     },
@@ -134,6 +136,12 @@ export default defineHandlers('s3', {
     },
   },
 });
+
+function isEmpty({ trailFiles }: World, bucket: SimBucket): boolean {
+  if (bucket.objects.size > 0) return false;
+  for (const { key } of trailFiles.list(bucket, { prefix: '', after: '' })) if (!bucket.deleted.has(key)) return false;
+  return true;
+}
 
 function isEveryone(principal: PolicyStatement['Principal']): boolean {
   return principal === '*' || [principal?.AWS ?? []].flat().includes('*');

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import { bucketArn, findBucket, objectArn } from '../../buckets/find-bucket.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { bytesAsStream } from '../../bytes-as-stream.ts';
+import { notifyCreated } from '../../buckets/notify-created.ts';
+import { objectIn, objectsIn } from '../../buckets/objects-in.ts';
+import type { ObjectHead } from '../../delivery/open-trail-files.ts';
 import type { SimObject } from '../../world/world.ts';
+
+/** Others get their turn in between: what trails deliver is made as it is listed. */
+const headsPerTurn = 50;
 
 export default defineHandlers('s3', {
   PutObject: {
@@ -14,7 +21,9 @@ export default defineHandlers('s3', {
       const bucket = findBucket(context, input.Bucket);
       const body = bytesOf(input.Body);
       const etag = `"${createHash('md5').update(body).digest('hex')}"`;
-      bucket.objects.set(input.Key ?? '', { key: input.Key ?? '', body, contentType: input.ContentType ?? 'application/octet-stream', etag, modifiedAt: context.now });
+      const { Key: key = '', ContentType: contentType = 'application/octet-stream', ContentEncoding: contentEncoding, Metadata: metadata } = input;
+      bucket.objects.set(key, { key, body, contentType, ...(contentEncoding ? { contentEncoding } : {}), ...(metadata ? { metadata } : {}), etag, modifiedAt: context.now });
+      notifyCreated(context.world, bucket, { object: { key, size: body.byteLength, etag, modifiedAt: context.now }, now: context.now });
       return { ETag: etag };
     },
   },
@@ -31,35 +40,51 @@ export default defineHandlers('s3', {
     resource: objectArn,
     isData: true,
     run(input, context) {
-      findBucket(context, input.Bucket).objects.delete(input.Key ?? '');
+      const bucket = findBucket(context, input.Bucket);
+      const key = input.Key ?? '';
+      bucket.objects.delete(key);
+      if (context.world.trailFiles.get(bucket, key)) bucket.deleted.add(key);
       return {};
     },
   },
   ListObjectsV2: {
     resource: bucketArn,
     isData: true,
-    run(input, context) {
+    async run(input, context) {
       const bucket = findBucket(context, input.Bucket);
       const prefix = input.Prefix ?? '';
       const after = input.ContinuationToken === undefined ? (input.StartAfter ?? '') : Buffer.from(input.ContinuationToken, 'base64').toString('utf8');
       const size = Math.min(input.MaxKeys ?? 1_000, 1_000);
-      const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-      const contents: SimObject[] = [];
+      const contents: ObjectHead[] = [];
       const folders = new Set<string>();
       let last: string | undefined;
       let isTruncated = false;
-      for (const key of keys) {
-        const folder = folderOf(key, prefix, input.Delimiter);
-        const place = folder ?? key;
-        if (place <= after || (folder !== undefined && folders.has(folder))) continue;
-        if (contents.length + folders.size === size) {
-          isTruncated = true;
-          break;
+      let from = after;
+      listing: while (true) {
+        for (const head of objectsIn(context.world, bucket, { prefix, after: from })) {
+          context.signal.throwIfAborted();
+          const folder = folderOf(head.key, prefix, input.Delimiter);
+          const place = folder ?? head.key;
+          if (place <= after) {
+            if (folder === undefined) continue;
+            from = behind(folder);
+            continue listing;
+          }
+          if (contents.length + folders.size === size) {
+            isTruncated = true;
+            break listing;
+          }
+          last = place;
+          if (folder !== undefined) {
+            folders.add(folder);
+            // What else is in the folder is not worth making.
+            from = behind(folder);
+            continue listing;
+          }
+          contents.push(head);
+          if (contents.length % headsPerTurn === 0) await nextTurn();
         }
-        const object = bucket.objects.get(key);
-        if (folder !== undefined) folders.add(folder);
-        else if (object) contents.push(object);
-        last = place;
+        break;
       }
       return {
         Name: bucket.name,
@@ -69,7 +94,7 @@ export default defineHandlers('s3', {
         IsTruncated: isTruncated,
         ...(input.Delimiter === undefined ? {} : { Delimiter: input.Delimiter }),
         ...(isTruncated && last !== undefined ? { NextContinuationToken: Buffer.from(last).toString('base64') } : {}),
-        Contents: contents.map(({ key, body, etag, modifiedAt }) => ({ Key: key, Size: body.byteLength, ETag: etag, LastModified: modifiedAt, StorageClass: 'STANDARD' as const })),
+        Contents: contents.map(({ key, size: Size, etag, modifiedAt }) => ({ Key: key, Size, ETag: etag, LastModified: modifiedAt, StorageClass: 'STANDARD' as const })),
         CommonPrefixes: [...folders].map((Prefix) => ({ Prefix })),
       };
     },
@@ -82,14 +107,20 @@ function folderOf(key: string, prefix: string, delimiter: string | undefined): s
   return at < 0 ? undefined : key.slice(0, at + delimiter.length);
 }
 
+/** A key that comes after all of a folder's. */
+function behind(folder: string): string {
+  return `${folder}\u{10ffff}`;
+}
+
 function findObject(context: CallContext, input: { Bucket: string | undefined; Key: string | undefined }): SimObject {
-  const object = findBucket(context, input.Bucket).objects.get(input.Key ?? '');
+  const bucket = findBucket(context, input.Bucket);
+  const object = objectIn(context.world, bucket, input.Key ?? '');
   if (!object) throw new AwsRefusal('NoSuchKey', 'The specified key does not exist.', { status: 404 });
   return object;
 }
 
 function describe(object: SimObject) {
-  return { ContentLength: object.body.byteLength, ContentType: object.contentType, ETag: object.etag, LastModified: object.modifiedAt };
+  return { ContentLength: object.body.byteLength, ContentType: object.contentType, ...(object.contentEncoding ? { ContentEncoding: object.contentEncoding } : {}), Metadata: { ...object.metadata }, ETag: object.etag, LastModified: object.modifiedAt };
 }
 
 /** `bytes=0-99`, `bytes=100-` and `bytes=-100`; what is not understood is left out, as HTTP wants it. */

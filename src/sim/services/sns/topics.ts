@@ -3,7 +3,7 @@ import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { pageOf } from '../../page-of.ts';
-import { addMessage } from '../../queues/find-queue.ts';
+import { publishToTopic } from '../../topics/publish-to-topic.ts';
 import type { SimTopic } from '../../world/world.ts';
 
 const ofTopic = ({ TopicArn }: { TopicArn?: string | undefined }) => TopicArn ?? '*';
@@ -51,7 +51,7 @@ export default defineHandlers('sns', {
       const known = topic.subscriptions.find((subscription) => subscription.protocol === protocol && subscription.endpoint === endpoint);
       if (known) return { SubscriptionArn: known.arn };
       const arn = `${topic.arn}:${randomUUID()}`;
-      topic.subscriptions.push({ arn, protocol, endpoint });
+      topic.subscriptions.push({ arn, protocol, endpoint, isRaw: input.Attributes?.RawMessageDelivery === 'true' });
       return { SubscriptionArn: arn };
     },
   },
@@ -72,10 +72,7 @@ export default defineHandlers('sns', {
       if (message === '') throw new AwsRefusal('InvalidParameterException', 'Invalid parameter: Empty message');
       if (Buffer.byteLength(message) > 256 * 1024) throw new AwsRefusal('InvalidParameterException', 'Invalid parameter: Message too long');
       if (input.Subject !== undefined && (input.Subject.length > 100 || /[\r\n]/.test(input.Subject))) throw new AwsRefusal('InvalidParameterException', 'Invalid parameter: Subject');
-      const published = { messageId: randomUUID(), at: context.now, message, ...(input.Subject === undefined ? {} : { subject: input.Subject }) };
-      topic.published.push(published);
-      for (const { protocol, endpoint } of topic.subscriptions) if (protocol === 'sqs') deliver(context, topic, { endpoint, published });
-      return { MessageId: published.messageId };
+      return { MessageId: publishToTopic(context.world, topic, { message, subject: input.Subject, now: context.now }) };
     },
   },
 });
@@ -84,13 +81,4 @@ function findTopic({ region }: CallContext, arn: string | undefined): SimTopic {
   const topic = region.topics.get(arn ?? '');
   if (!topic) throw new AwsRefusal('NotFoundException', 'Topic does not exist');
   return topic;
-}
-
-/** To a queue of any account, in the envelope that SNS puts around messages. */
-function deliver({ world, now }: CallContext, topic: SimTopic, { endpoint, published }: { endpoint: string; published: SimTopic['published'][number] }): void {
-  const [, , , regionName = '', accountId = '', name = ''] = endpoint.split(':');
-  const queue = world.accounts.get(accountId)?.regions.get(regionName)?.queues.get(name);
-  if (!queue) return;
-  const envelope = { Type: 'Notification', MessageId: published.messageId, TopicArn: topic.arn, Subject: published.subject, Message: published.message, Timestamp: published.at.toISOString() };
-  addMessage(queue, JSON.stringify(envelope), { now });
 }

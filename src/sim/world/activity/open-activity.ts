@@ -3,12 +3,15 @@ import type { CloudTrailRecord } from '../cloudtrail-record.ts';
 import type { ActivityStream, SimAccount } from '../world.ts';
 import { backgroundMinute } from './background.ts';
 import { placeOf, type Place } from './place.ts';
+import { openCallSlots } from './call-slots.ts';
 import { openRecordShelf } from './record-shelf.ts';
 import { newestFirst } from './write-record.ts';
 
 const minuteMs = 60_000;
 const keptMs = 90 * 86_400_000;
 const callsKept = 5_000;
+/** Some days of what a busy watcher calls. */
+const callFileBytes = 64 * 1_048_576;
 
 export interface DeliveryLag {
   readonly leastMs: number;
@@ -28,24 +31,44 @@ export function openActivity({ seed, accounts, clock, lag = demoLag }: { seed: n
   const places = new Map<string, Place>();
   for (const account of accounts.values()) for (const region of account.regions.values()) if (region.isEnabled) places.set(placeKey(account.id, region.name), placeOf(seed, account, region));
   const calls = openRecordShelf({ most: callsKept });
+  const slots = openCallSlots({ mostBytes: callFileBytes });
   const planted = openRecordShelf({ most: Number.POSITIVE_INFINITY });
 
+  function background(key: string, { fromMs, toMs }: { fromMs: number; toMs: number }): Iterable<CloudTrailRecord> {
+    const place = places.get(key);
+    return place ? minutesBack(place, { fromMs, toMs }) : [];
+  }
+
   return {
+    between({ accountId, region }, { from, to }) {
+      const key = placeKey(accountId, region);
+      const span = { fromMs: from.getTime(), toMs: to.getTime() };
+      const made = merge(background(key, span), merge(slots.between(key, span), planted.backFrom(key, span.toMs)));
+      const records: CloudTrailRecord[] = [];
+      for (const record of made) {
+        const at = Date.parse(record.eventTime);
+        if (at < span.fromMs) break;
+        if (at <= span.toMs) records.push(record);
+      }
+      return records.reverse();
+    },
     *lookup({ accountId, region }, { from, to }) {
       const key = placeKey(accountId, region);
       const nowMs = clock().getTime();
       const fromMs = Math.max(from.getTime(), nowMs - keptMs);
       const toMs = Math.min(to.getTime(), nowMs);
-      const place = places.get(key);
-      const background = place ? minutesBack(place, { fromMs, toMs }) : [];
       const kept = merge(calls.backFrom(key, toMs), planted.backFrom(key, toMs));
-      for (const record of merge(background, kept)) {
+      for (const record of merge(background(key, { fromMs, toMs }), kept)) {
         const at = Date.parse(record.eventTime);
         if (at < fromMs) return;
         if (at <= toMs && at + lagOf(record, lag) <= nowMs) yield record;
       }
     },
-    add: (record) => calls.add(placeKey(record.recipientAccountId, record.awsRegion), record),
+    add(record) {
+      const key = placeKey(record.recipientAccountId, record.awsRegion);
+      calls.add(key, record);
+      slots.add(key, record);
+    },
     plant: (record) => planted.add(placeKey(record.recipientAccountId, record.awsRegion), record),
   };
 }

@@ -51,6 +51,8 @@ export function addBucket(account: SimAccount, name: string, { region, dice, cre
     ...(dice.chance(0.6) ? { versioning: 'Enabled' as const } : {}),
     ...(dice.chance(0.9) ? { encryption: dice.chance(0.5) ? ('aws:kms' as const) : ('AES256' as const) } : {}),
     objects: new Map(),
+    trails: [],
+    deleted: new Set(),
   };
   account.buckets.set(name, bucket);
   return bucket;

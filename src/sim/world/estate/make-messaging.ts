@@ -24,7 +24,7 @@ function addTopic(account: SimAccount, region: SimRegion, { name, dice }: { name
   return arn;
 }
 
-function addQueue(account: SimAccount, region: SimRegion, { name, createdAt, attributes }: { name: string; createdAt: Date; attributes: Readonly<Record<string, string>> }): string {
+export function addQueue(account: SimAccount, region: SimRegion, { name, createdAt, attributes }: { name: string; createdAt: Date; attributes: Readonly<Record<string, string>> }): string {
   const arn = `arn:aws:sqs:${region.name}:${account.id}:${name}`;
   const seconds = String(Math.floor(createdAt.getTime() / 1_000));
   region.queues.set(name, { name, arn, url: `/${account.id}/${name}`, attributes: new Map([['VisibilityTimeout', '30'], ['MessageRetentionPeriod', '345600'], ['CreatedTimestamp', seconds], ...Object.entries(attributes)]), messages: [] });
