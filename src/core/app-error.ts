@@ -46,6 +46,7 @@ export const appErrorKinds = {
   'could-not-look': { exit: 3, status: 502 },
   'undeclared-call': { exit: 4, status: 500 },
   cancelled: { exit: 4, status: 499 },
+  'too-slow': { exit: 4, status: 504 },
   'bad-unit': { exit: 4, status: 500 },
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema } from './actor.ts';
 import { evidenceSchema } from './evidence.ts';
 import { severitySchema } from './severity.ts';
 
@@ -9,7 +10,7 @@ export const findingDraftSchema = z.object({
   /** Same fingerprint, same finding: who did what to what, without the time. */
   fingerprint: z.string().min(1),
   /** The unit that produced it: kind and id, as `watchkeeper catalog` lists them. */
-  producer: z.object({ kind: z.enum(['rule', 'agent']), id: z.string() }),
+  producer: z.object({ kind: z.enum(['rule', 'agent', 'detector']), id: z.string() }),
   severity: severitySchema,
   title: z.string(),
   /** One or two sentences: what happened, where, who. */
@@ -20,6 +21,8 @@ export const findingDraftSchema = z.object({
   region: z.string(),
   isSimulated: z.boolean(),
   principal: z.string().nullable(),
+  /** Who really stands behind it; null where nobody could tell. */
+  actor: actorSchema.nullable().optional(),
   resource: z.string().nullable(),
   /** ATT&CK tags such as `attack.t1562.008`, as the rule names them. */
   tags: z.array(z.string()),

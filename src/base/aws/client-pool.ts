@@ -16,8 +16,10 @@ export interface ClientPool {
 }
 
 const clientNames: { readonly [S in ServiceName]: string } = {
+  athena: 'AthenaClient',
   cloudtrail: 'CloudTrailClient',
   ec2: 'EC2Client',
+  glue: 'GlueClient',
   iam: 'IAMClient',
   organizations: 'OrganizationsClient',
   s3: 'S3Client',

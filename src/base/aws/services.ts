@@ -1,7 +1,9 @@
 /** The AWS services the product speaks to, each loaded when first used. */
 interface ServiceModules {
+  athena: typeof import('@aws-sdk/client-athena');
   cloudtrail: typeof import('@aws-sdk/client-cloudtrail');
   ec2: typeof import('@aws-sdk/client-ec2');
+  glue: typeof import('@aws-sdk/client-glue');
   iam: typeof import('@aws-sdk/client-iam');
   organizations: typeof import('@aws-sdk/client-organizations');
   s3: typeof import('@aws-sdk/client-s3');
@@ -33,8 +35,10 @@ export type Output<S extends ServiceName, O extends string> =
 
 /** Loads a service's client library when it is first needed. */
 export const serviceLoaders: { readonly [S in ServiceName]: () => Promise<ServiceModules[S]> } = {
+  athena: () => import('@aws-sdk/client-athena'),
   cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
   ec2: () => import('@aws-sdk/client-ec2'),
+  glue: () => import('@aws-sdk/client-glue'),
   iam: () => import('@aws-sdk/client-iam'),
   organizations: () => import('@aws-sdk/client-organizations'),
   s3: () => import('@aws-sdk/client-s3'),

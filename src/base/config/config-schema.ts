@@ -75,7 +75,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   rules: z
     .strictObject({
-      paths: setting(z.array(z.string()).default([]), { about: 'Folders of rules to load beside the built-in ones' }),
+      paths: setting(z.array(z.string()).default([]), { about: 'Folders and files of rules in Sigma format to load beside the built-in ones' }),
+      placeholders: setting(z.record(z.string(), z.array(z.string())).default({}), { about: 'What `%name%` stands for in rules that use the modifier `expand`: a list of values per name' }),
     })
     .prefault({}),
   server: z
@@ -94,6 +95,12 @@ export const configSchema = z.strictObject({
   data: z
     .strictObject({
       folder: setting(z.string().min(1).default('.watchkeeper'), { env: 'WATCHKEEPER_DATA', about: 'Where the embedded store and keys live' }),
+    })
+    .prefault({}),
+  lake: z
+    .strictObject({
+      retention: setting(durationBetween('1d', '3660d').default('400d'), { about: 'How long events are kept; whole days are removed' }),
+      memoryMb: setting(z.number().int().min(96).default(1_024), { about: "The most memory that questions about events may take; a quarter of the machine's when that is less" }),
     })
     .prefault({}),
   store: z

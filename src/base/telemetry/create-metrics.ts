@@ -21,6 +21,15 @@ export interface QueueDepth {
   readonly dead: number;
 }
 
+export interface PlaceCoverageCount {
+  readonly accountId: string;
+  readonly region: string;
+  /** Of the last hours, what was seen or late: 0 to 1. */
+  readonly ratio: number;
+  readonly isBlind: boolean;
+  readonly sources: readonly { readonly source: string; readonly p50Seconds: number; readonly p95Seconds: number }[];
+}
+
 /** What Prometheus is told. Every name begins with `watchkeeper_`; labels never hold what has no bound, such as ids. */
 export interface Metrics {
   httpRequest(facts: { method: string; route: string; status: number; seconds: number }): void;
@@ -33,6 +42,8 @@ export interface Metrics {
   watchAws(read: { calls: () => readonly CallCount[]; breakers: () => readonly BreakerCount[] }): void;
   /** Asked at each scrape. */
   watchQueue(kind: string, depth: () => Promise<QueueDepth>): void;
+  /** Asked at each scrape. */
+  watchCoverage(read: () => Promise<readonly PlaceCoverageCount[]>): void;
   /** Prometheus text, and the content type it goes by. */
   expose(): Promise<{ text: string; contentType: string }>;
 }
@@ -81,6 +92,7 @@ export function createMetrics({ version, log }: { version: string; log: Log }): 
     finding: ({ producer, severity, isNew }) => findings.inc({ producer, severity, is_new: String(isNew) }),
     watchAws: ({ calls, breakers }) => watchAws(registry, calls, breakers),
     watchQueue: queueWatcher(registry, log),
+    watchCoverage: (read) => watchCoverage(registry, log, read),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
 }
@@ -137,4 +149,31 @@ function queueWatcher(registry: Registry, log: Log): Metrics['watchQueue'] {
     },
   }));
   return (kind, depth) => void kinds.set(kind, depth);
+}
+
+/** Accounts and regions are labels here: there are as many as are watched, and no more. */
+function watchCoverage(registry: Registry, log: Log, read: () => Promise<readonly PlaceCoverageCount[]>): void {
+  const registers = [registry];
+  const labelNames = ['account', 'region'];
+  const blind = new Gauge({ name: 'watchkeeper_activity_blind', help: '1 where activity is not seen any more', labelNames, registers });
+  const lag = new Gauge({ name: 'watchkeeper_activity_lag_seconds', help: 'From an event to when it could be read, over the last 24 hours', labelNames: [...labelNames, 'source', 'quantile'], registers });
+  registry.registerMetric(new Gauge({
+    name: 'watchkeeper_activity_coverage_ratio',
+    help: 'Of the minutes of the last 24 hours, those whose activity was read',
+    labelNames,
+    registers: [],
+    async collect() {
+      const places = await read().catch((error: unknown) => log.warn({ err: error }, 'A scrape could not read the coverage'));
+      if (!places) return;
+      for (const gauge of [this, blind, lag]) gauge.reset();
+      for (const { accountId: account, region, ratio, isBlind, sources } of places) {
+        this.set({ account, region }, ratio);
+        blind.set({ account, region }, isBlind ? 1 : 0);
+        for (const { source, p50Seconds, p95Seconds } of sources) {
+          lag.set({ account, region, source, quantile: '0.5' }, p50Seconds);
+          lag.set({ account, region, source, quantile: '0.95' }, p95Seconds);
+        }
+      }
+    },
+  }));
 }
