@@ -5,7 +5,9 @@ import type { Store } from '../../base/store/store.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Execution } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Rule } from '../../watch/activity/rules/compile-rule.ts';
+import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
+import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
+import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
 import type { AgentType } from './agent-type.ts';
 
 /** What agents stand on. */
@@ -17,7 +19,11 @@ export interface AgentDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly types: ReadonlyMap<string, AgentType>;
+  readonly lake: ActivityLake;
   readonly rules: readonly Rule[];
+  readonly correlations: readonly CorrelationRule[];
+  /** What people decided about rules. */
+  readonly book: RuleBook;
   /** Told of every ended execution, for metrics. */
   readonly onExecution: (execution: Execution, typeId: string) => void;
 }

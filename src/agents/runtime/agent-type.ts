@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { AwsSession } from '../../base/aws/door.ts';
+import type { LiveEvents } from '../../base/live/live-events.ts';
+import type { Db, Store } from '../../base/store/store.ts';
 import type { Account } from '../../core/account.ts';
 import type { LogLevel } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import type { Gap } from '../../core/gap.ts';
-import type { Rule } from '../../watch/activity/rules/compile-rule.ts';
+import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
+import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
+import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
 
 /** One kind of agent: what it may be told, how often it runs, what it may call, and what it does. */
 export interface AgentType<Settings extends z.ZodObject = z.ZodObject> {
@@ -18,11 +22,16 @@ export interface AgentType<Settings extends z.ZodObject = z.ZodObject> {
   readonly run: (context: RunContext<z.output<Settings>>) => Promise<void>;
 }
 
-/** Everything one run may use. Findings and checkpoints go through it, so that a type stores nothing by itself. */
+/** Everything one run may use. Findings and checkpoints go through it, so that a type stores nothing by itself; what is read in volumes is stored by the activity room. */
 export interface RunContext<Settings = Record<string, unknown>> {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
+  readonly lake: ActivityLake;
   readonly rules: readonly Rule[];
+  readonly correlations: readonly CorrelationRule[];
+  readonly book: RuleBook;
+  readonly store: Store;
+  readonly live: LiveEvents;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** A door to one account and region that lets through what the type declared. */
@@ -35,6 +44,8 @@ export interface RunContext<Settings = Record<string, unknown>> {
   readonly checkpoints: {
     get(key: string): Promise<string | undefined>;
     set(key: string, value: string): Promise<void>;
+    /** As a part of a transaction that stores what was read. */
+    setIn(db: Db, key: string, value: string): Promise<void>;
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { listAccounts } from '../../base/accounts/list-accounts.ts';
+import type { Db } from '../../base/store/store.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Job } from '../../base/queue/queue.ts';
 import type { Account } from '../../core/account.ts';
@@ -94,10 +95,22 @@ async function contextFor(
 ): Promise<RunContext> {
   const { agent, execution, journal, signal } = run;
   const { store, clock } = deps;
+  const setCheckpoint = async (db: Db, key: string, value: string) => {
+    const row = { agentId: agent.id, key, value, updatedAt: clock() };
+    await db
+      .insert(agentCheckpoints)
+      .values(row)
+      .onConflictDoUpdate({ target: [agentCheckpoints.agentId, agentCheckpoints.key], set: { value, updatedAt: row.updatedAt } });
+  };
   return {
     settings: agent.settings,
     accounts: await accountsOf(deps, agent),
+    lake: deps.lake,
     rules: deps.rules,
+    correlations: deps.correlations,
+    book: deps.book,
+    store,
+    live: deps.live,
     clock,
     signal,
     aws: (account, region) => deps.aws.for(account, region, { actions: type.iamActions, caller: execution.id, signal }),
@@ -116,13 +129,8 @@ async function contextFor(
           .where(and(eq(agentCheckpoints.agentId, agent.id), eq(agentCheckpoints.key, key)));
         return row?.value;
       },
-      async set(key, value) {
-        const row = { agentId: agent.id, key, value, updatedAt: clock() };
-        await store.db
-          .insert(agentCheckpoints)
-          .values(row)
-          .onConflictDoUpdate({ target: [agentCheckpoints.agentId, agentCheckpoints.key], set: { value, updatedAt: row.updatedAt } });
-      },
+      set: (key, value) => setCheckpoint(store.db, key, value),
+      setIn: setCheckpoint,
     },
   };
 }

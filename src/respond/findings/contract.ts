@@ -13,7 +13,7 @@ const filterSchema = z.object({
   /** The id of the rule or agent that produced it. */
   producer: z.string().optional(),
   principal: z.string().optional(),
-  /** Words that stand in the title, summary, principal or resource. */
+  /** Words that stand in the title, summary, principal, resource or the actor's name. */
   q: z.string().max(200).optional(),
   since: z.iso.datetime().optional(),
 });

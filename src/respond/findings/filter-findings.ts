@@ -1,4 +1,4 @@
-import { and, eq, gte, ilike, or, type SQL } from 'drizzle-orm';
+import { and, eq, gte, ilike, or, sql, type SQL } from 'drizzle-orm';
 import { severityRank } from '../../core/severity.ts';
 import type { FindingFilter } from './contract.ts';
 import { findings } from './tables.ts';
@@ -32,6 +32,7 @@ function wordsIn(text: string): SQL | undefined {
         ilike(findings.principal, pattern),
         ilike(findings.resource, pattern),
         ilike(findings.producerId, pattern),
+        ilike(sql`${findings.actor}->>'name'`, pattern),
       );
     }),
   );

@@ -9,6 +9,7 @@ import { findingQuerySchema, type FindingQuery } from './contract.ts';
 import { exportFindings } from './export-findings.ts';
 import { getFinding, listFindings } from './list-findings.ts';
 import { recordFindings } from './record-findings.ts';
+import { resolveFindings } from './resolve-findings.ts';
 import { summariseFindings } from './summarise-findings.ts';
 
 const open = closingAfterEach(borrowTestStore);
@@ -20,8 +21,9 @@ async function setUp() {
   const events: LiveEvent[] = [];
   live.subscribe((event) => events.push(event));
   const record = (...drafts: FindingDraft[]) => recordFindings({ store, live, clock }, drafts);
+  const resolve = (...fingerprints: string[]) => resolveFindings({ store, live, clock }, fingerprints);
   const list = (query: Partial<FindingQuery> = {}) => listFindings(store, findingQuerySchema.parse(query));
-  return { store, events, record, list };
+  return { store, events, record, resolve, list };
 }
 
 function seen(eventId: string, at: string): Pick<FindingDraft, 'evidence' | 'firstSeenAt' | 'lastSeenAt'> {
@@ -73,6 +75,44 @@ describe('recording findings', () => {
     expect(findings[0]?.evidenceCount).toBe(10);
   });
 
+  it('counts a batch of known, changed and new findings apart, and keeps all of a large one', async () => {
+    const { record, list, events } = await setUp();
+    const numbered = (number: number, event = number) => findingDraft({ ...seen(`event-${event}`, noon), fingerprint: `print-${number}` });
+    expect(await record(...Array.from({ length: 1_100 }, (_, i) => numbered(i)))).toEqual({ added: 1_100, changed: 0, unchanged: 0 });
+    expect(await record(numbered(0), numbered(1, 5_000), numbered(2_000))).toEqual({ added: 1, changed: 1, unchanged: 1 });
+    expect((await list({ q: 'trail', limit: 500 })).findings).toHaveLength(500);
+    expect(events).toHaveLength(1_102);
+  });
+
+  it('keeps thousands of pieces of evidence of one finding', async () => {
+    const { record, list } = await setUp();
+    await record(...Array.from({ length: 4_500 }, (_, i) => findingDraft(seen(`event-${i}`, noon))));
+    expect((await list()).findings[0]?.evidenceCount).toBe(4_500);
+  });
+
+  it('makes of overlapping batches of many writers what one writer would', async () => {
+    const { record, list } = await setUp();
+    const batch = (from: number) => Array.from({ length: 40 }, (_, i) => findingDraft({ ...seen(`event-${from}`, noon), fingerprint: `print-${String((from * 13 + i) % 60)}` }));
+    await Promise.all(Array.from({ length: 6 }, (_, from) => record(...batch(from))));
+    const { findings } = await list({ limit: 500 });
+    expect(findings).toHaveLength(60);
+    expect(findings.reduce((sum, { evidenceCount }) => sum + evidenceCount, 0)).toBe(240);
+  });
+
+  it('is resolved once, tells so, and opens again with new evidence only', async () => {
+    const { record, resolve, list, events } = await setUp();
+    const draft = findingDraft(seen('a', noon));
+    await record(draft);
+    expect(await resolve(draft.fingerprint)).toBe(1);
+    expect(await resolve(draft.fingerprint)).toBe(0);
+    expect((await list()).findings[0]?.status).toBe('resolved');
+    expect(events).toHaveLength(2);
+    await record(draft);
+    expect((await list()).findings[0]?.status).toBe('resolved');
+    await record(findingDraft(seen('b', later)));
+    expect((await list()).findings[0]?.status).toBe('open');
+  });
+
   it('shows the evidence newest first', async () => {
     const { store, record, list } = await setUp();
     await record(findingDraft(seen('old', noon)), findingDraft(seen('new', later)));
@@ -88,7 +128,7 @@ describe('listing findings', () => {
     await house.record(
       findingDraft({ ...seen('1', '2026-11-20T12:01:00.000Z'), fingerprint: 'a', severity: 'low', accountId: '1', title: 'A bucket was opened' }),
       findingDraft({ ...seen('2', '2026-11-20T12:02:00.000Z'), fingerprint: 'b', severity: 'critical', accountId: '2', region: 'eu-west-1' }),
-      findingDraft({ ...seen('3', '2026-11-20T12:03:00.000Z'), fingerprint: 'c', severity: 'medium', accountId: '1', producer: { kind: 'rule', id: 'aws/bucket-opened' } }),
+      findingDraft({ ...seen('3', '2026-11-20T12:03:00.000Z'), fingerprint: 'c', severity: 'medium', accountId: '1', producer: { kind: 'rule', id: 'aws/s3/bucket-opened' } }),
     );
     return house;
   }
@@ -102,7 +142,7 @@ describe('listing findings', () => {
     [{ region: 'eu-west-1' }, ['b']],
     [{ minSeverity: 'medium' as const }, ['c', 'b']],
     [{ severity: 'low' as const }, ['a']],
-    [{ producer: 'aws/bucket-opened' }, ['c']],
+    [{ producer: 'aws/s3/bucket-opened' }, ['c']],
     [{ q: 'BUCKET opened' }, ['c', 'a']],
     [{ q: '100%' }, []],
     [{ since: '2026-11-20T12:02:00.000Z' }, ['c', 'b']],

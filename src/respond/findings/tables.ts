@@ -1,4 +1,5 @@
 import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Actor } from '../../core/actor.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 
@@ -19,6 +20,7 @@ export const findings = pgTable(
     region: text().notNull(),
     isSimulated: boolean('is_simulated').notNull(),
     principal: text(),
+    actor: jsonb().$type<Actor | null>(),
     resource: text(),
     tags: jsonb().$type<string[]>().notNull(),
     status: text({ enum: ['open', 'resolved'] }).notNull(),

@@ -6,7 +6,7 @@ import { cloudTrailRecord } from '../../testing/builders.ts';
 import { cloudTrailRecordSchema } from './cloudtrail-record.ts';
 import { judgeActivity } from './judge-activity.ts';
 import { normaliseActivity } from './normalise-activity.ts';
-import { loadRules } from './rules/load-rules.ts';
+import { loadRules } from './sigma/load-rules.ts';
 
 const builtIn = new URL('../../../rules', import.meta.url).pathname;
 const from = { accountId: '111122223333', isSimulated: true };
@@ -17,7 +17,7 @@ describe('judging activity', () => {
     const { rules } = await loadRules([builtIn]);
     const [draft] = judgeActivity(rules, [record()], from);
     expect(draft).toMatchObject({
-      fingerprint: 'rule|aws/trail-stopped|111122223333|us-east-1|arn:aws:iam::111122223333:user/mallory|main',
+      fingerprint: 'rule|aws/cloudtrail/trail-stopped|111122223333|us-east-1|arn:aws:iam::111122223333:user/mallory|main',
       severity: 'critical',
       resource: 'main',
       isSimulated: true,
@@ -76,8 +76,8 @@ describe('loading rules', () => {
     const { rules, refused } = await loadRules([folder]);
     expect(rules.map(({ id }) => id)).toEqual(['own/good']);
     expect(refused).toEqual([
-      { file: join(folder, 'own', 'broken.yml'), because: expect.stringContaining('line 1') },
-      { file: join(folder, 'own', 'half.yml'), because: expect.stringContaining('"t"') },
+      { file: join(folder, 'own', 'broken.yml'), line: 1, because: expect.stringContaining('not YAML') },
+      { file: join(folder, 'own', 'half.yml'), line: 7, because: expect.stringContaining('"t"') },
     ]);
   });
 });

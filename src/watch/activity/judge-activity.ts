@@ -1,9 +1,21 @@
 import type { FindingDraft } from '../../core/finding.ts';
 import type { Activity } from '../../core/activity.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
+import { explainActivity, resourceOf } from './explain-activity.ts';
 import { normaliseActivity } from './normalise-activity.ts';
-import type { Rule } from './rules/compile-rule.ts';
-import { readField } from './rules/read-field.ts';
+import { indexRules, type RuleIndex } from './sigma/index-rules.ts';
+import type { Rule } from './sigma/rule.ts';
+
+/** Built once per list of rules, and kept for as long as the list is. */
+const indexes = new WeakMap<readonly Rule[], RuleIndex>();
+
+/** The rules that a record matches, the silent ones that only correlations count among them. */
+export function rulesMatching(rules: readonly Rule[], record: CloudTrailRecord): Rule[] {
+  const index = indexes.get(rules) ?? indexRules(rules);
+  indexes.set(rules, index);
+  const { candidates } = index.bucket(record.eventSource, record.eventName);
+  return candidates.filter(({ matches }) => matches(record)).map(({ rule }) => rule);
+}
 
 /** One draft per record and rule that it matches. Pure: storing them is for others. */
 export function judgeActivity(
@@ -12,26 +24,28 @@ export function judgeActivity(
   from: { accountId: string; isSimulated: boolean },
 ): FindingDraft[] {
   return records.flatMap((record) => {
-    const matching = rules.filter((rule) => rule.matches(record));
+    const matching = rulesMatching(rules, record).filter(({ alerts }) => alerts);
     if (matching.length === 0) return [];
     const activity = normaliseActivity(record, from.accountId);
-    return matching.map((rule) => draftFor(rule, record, { activity, isSimulated: from.isSimulated }));
+    return matching.map((rule) => draftOf(rule, record, { activity, isSimulated: from.isSimulated }));
   });
 }
 
-function draftFor(rule: Rule, record: CloudTrailRecord, about: { activity: Activity; isSimulated: boolean }): FindingDraft {
+export const usualRemedy = 'Ask who made this call whether they meant it; if nobody did, revoke their credentials and undo the change.';
+
+export function draftOf(rule: Rule, record: CloudTrailRecord, about: { activity: Activity; isSimulated: boolean }): FindingDraft {
   const { activity, isSimulated } = about;
   const { file } = rule;
-  const principal = activity.principal.sessionIssuerArn ?? activity.principal.arn ?? activity.principal.name;
+  const principal = principalKey(activity);
   const resource = resourceOf(rule, record, activity);
   return {
     fingerprint: ['rule', rule.id, activity.accountId, activity.region, principal, resource ?? '-'].join('|'),
     producer: { kind: 'rule', id: rule.id },
     severity: rule.severity,
     title: file.title,
-    summary: summaryOf(activity, resource),
+    summary: explainActivity(rule, record, activity),
     why: file.why ?? file.description,
-    remedy: file.runbook ?? 'Ask who made this call whether they meant it; if nobody did, revoke their credentials and undo the change.',
+    remedy: file.runbook ?? usualRemedy,
     accountId: activity.accountId,
     region: activity.region,
     isSimulated,
@@ -44,18 +58,7 @@ function draftFor(rule: Rule, record: CloudTrailRecord, about: { activity: Activ
   };
 }
 
-function resourceOf(rule: Rule, record: CloudTrailRecord, activity: Activity): string | null {
-  for (const path of rule.file.resource) {
-    const [value] = readField(record, path.split('.')).filter((found) => typeof found === 'string' && found !== '');
-    if (typeof value === 'string') return value;
-  }
-  return activity.resources[0]?.arn ?? null;
-}
-
-function summaryOf(activity: Activity, resource: string | null): string {
-  const what = `${activity.service}:${activity.action}${resource === null ? '' : ` on ${resource}`}`;
-  const where = `account ${activity.accountId}, ${activity.region}`;
-  const from = activity.sourceAddress === null ? '' : ` from ${activity.sourceAddress}`;
-  const outcome = activity.errorCode === null ? '' : `; AWS answered ${activity.errorCode}`;
-  return `${activity.principal.name} called ${what} in ${where}${from}${outcome}.`;
+/** All sessions of a role are one principal. */
+export function principalKey({ principal }: Activity): string {
+  return principal.sessionIssuerArn ?? principal.arn ?? principal.name;
 }

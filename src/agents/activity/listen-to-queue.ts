@@ -1,0 +1,155 @@
+import { CallFailure } from '../../base/aws/call-failure.ts';
+import type { AwsSession } from '../../base/aws/door.ts';
+import { durationMs } from '../../core/duration.ts';
+import { forEachLimited } from '../../core/for-each-limited.ts';
+import { doneAmong } from '../../watch/activity/coverage/done-deliveries.ts';
+import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
+import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
+import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import { readMessage, type MessageNews } from '../../watch/activity/sources/read-message.ts';
+import { originOf } from '../../watch/activity/sources/trail-objects.ts';
+import { ingestDelivery, type IngestDeps } from './ingest-delivery.ts';
+import { countIngested, type WatchContext } from './watch-place.ts';
+import { ingestObject, trailDelayMs } from './watch-trail.ts';
+
+export const queueActions = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'] as const;
+
+interface Message {
+  readonly id: string;
+  readonly receipt: string;
+  readonly body: string;
+  readonly receives: number;
+  readonly news: MessageNews;
+}
+
+const perReceive = 10;
+const messagesAtOnce = 4;
+/** A message is ours for so long, and for longer while it is worked on. */
+const visibleAgainSeconds = 120;
+const extendEveryMs = 45_000;
+const longestWaitSeconds = 20;
+
+/**
+ * Works off a queue for as long as a run may listen. A message is taken off only once all that it tells of is stored; one
+ * that cannot be worked off comes back, and goes to quarantine after too many times.
+ */
+export async function listenToQueue(context: WatchContext, deps: IngestDeps, queueUrl: string): Promise<void> {
+  const { clock, settings, signal } = context;
+  const session = sessionOf(context, queueUrl);
+  if (!session) return;
+  const until = clock().getTime() + durationMs(settings.listenFor);
+  let isDrained = false;
+  const looked = await session.orGap(async () => {
+    while (!signal.aborted && clock().getTime() < until) {
+      const wait = Math.max(0, Math.min(longestWaitSeconds, Math.ceil((until - clock().getTime()) / 1_000)));
+      const messages = await receive(session, queueUrl, wait);
+      isDrained = messages.length === 0;
+      if (messages.length > 0) await workOff(context, deps, { session, queueUrl, messages });
+    }
+  });
+  if (!looked.ok) context.gap(looked.gap);
+  else if (isDrained && settings.sources === 'sqs') await vouchForAll(context);
+}
+
+/** Where queues are the only source, an empty one means that all has been read which was sent. */
+async function vouchForAll({ accounts, clock, settings, store }: WatchContext): Promise<void> {
+  const readAt = clock();
+  const seenTo = new Date(readAt.getTime() - trailDelayMs);
+  for (const place of placesOf(accounts, settings)) {
+    const row = await meetPlace(store.db, place, readAt);
+    const spans = readSpans({ from: row.seenTo ?? seenTo, to: seenTo, readAt, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) });
+    await store.db.transaction(async (db) => {
+      await keepCoverage(db, { ...place, source: 'sqs', spans, arrivals: [] });
+      await seePlace(db, place, { seenTo, source: 'sqs' });
+    });
+  }
+}
+
+function placesOf(accounts: WatchContext['accounts'], { regions }: WatchContext['settings']) {
+  return accounts.flatMap(({ accountId, regions: own }) => own.filter((region) => regions.length === 0 || regions.includes(region)).map((region) => ({ accountId, region })));
+}
+
+/** By the account and region in its URL; of another account's queue, by the first account that is watched. */
+function sessionOf({ accounts, aws }: WatchContext, queueUrl: string): AwsSession | undefined {
+  const account = accounts.find(({ accountId }) => queueUrl.includes(`/${accountId}/`)) ?? accounts[0];
+  const [, region] = /\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl) ?? [];
+  return account && aws(account, region ?? account.defaultRegion);
+}
+
+async function receive(session: AwsSession, queueUrl: string, waitSeconds: number): Promise<Message[]> {
+  const { Messages: messages = [] } = await session.call('sqs', 'ReceiveMessage', {
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: perReceive,
+    WaitTimeSeconds: waitSeconds,
+    VisibilityTimeout: visibleAgainSeconds,
+    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+  });
+  return messages.flatMap(({ MessageId: id = '', ReceiptHandle: receipt, Body: body = '', Attributes: attributes }) =>
+    receipt === undefined ? [] : [{ id, receipt, body, receives: Number(attributes?.ApproximateReceiveCount ?? 1), news: readMessage(body) }],
+  );
+}
+
+interface Work {
+  readonly session: AwsSession;
+  readonly queueUrl: string;
+  readonly messages: readonly Message[];
+}
+
+async function workOff(context: WatchContext, deps: IngestDeps, work: Work): Promise<void> {
+  const { session, queueUrl, messages } = work;
+  const left = new Set(messages);
+  const extending = setInterval(() => {
+    for (const { receipt } of left) {
+      session.call('sqs', 'ChangeMessageVisibility', { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: visibleAgainSeconds }).catch((error: unknown) => context.log('debug', `A message could not be kept any longer: ${String(error)}`));
+    }
+  }, extendEveryMs);
+  const remove = async (message: Message) => {
+    await session.call('sqs', 'DeleteMessage', { QueueUrl: queueUrl, ReceiptHandle: message.receipt });
+    left.delete(message);
+    context.count('messages', 1);
+  };
+  try {
+    const records = messages.filter(({ news }) => news.kind === 'record');
+    if (records.length > 0) await ingestRecords(context, deps, { ...work, messages: records });
+    for (const message of records) await remove(message);
+    await forEachLimited(messages.filter(({ news }) => news.kind !== 'record'), messagesAtOnce, async (message) => {
+      if (await isWorkedOff(context, deps, { session, queueUrl, message })) await remove(message);
+    });
+  } finally {
+    clearInterval(extending);
+  }
+}
+
+/** Single events, all of a receive at once. */
+async function ingestRecords(context: WatchContext, deps: IngestDeps, { session, queueUrl, messages }: Work): Promise<void> {
+  const { clock, settings } = context;
+  const { accountId, isSimulated } = session.account;
+  const texts = messages.flatMap(({ news }) => (news.kind === 'record' ? [JSON.stringify(news.record)] : []));
+  const delivery = { origin: `${queueUrl}#${messages[0]?.id ?? ''}`, kind: 'eventbridge' as const, accountId, region: session.region, bytes: Buffer.from(texts.join('\n')), deliveredAt: clock() };
+  countIngested(context, await ingestDelivery(deps, { delivery, isSimulated, raisesFrom: new Date(clock().getTime() - durationMs(settings.raiseFor)) }), delivery.origin);
+}
+
+async function isWorkedOff(context: WatchContext, deps: IngestDeps, { session, queueUrl, message }: { session: AwsSession; queueUrl: string; message: Message }): Promise<boolean> {
+  const { news, receives } = message;
+  if (news.kind === 'nothing' || news.kind === 'record') return true;
+  let because = news.kind === 'bad' ? news.because : '';
+  let origins = [`${queueUrl}#${message.id}`];
+  if (news.kind === 'objects') {
+    const named = news.objects.map((object) => ({ ...object, origin: originOf(object.bucket, object.key) }));
+    origins = named.map(({ origin }) => origin);
+    try {
+      const done = await doneAmong(context.store.db, named);
+      for (const object of named) if (!done.has(object.origin)) await ingestObject(context, deps, { session, object });
+      return true;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      because = error.message;
+      context.gap(error.gap);
+    }
+  }
+  if (receives < context.settings.receives) return false;
+  const { accountId } = session.account;
+  await keepQuarantined(context.store.db, origins.map((origin) => ({ origin, source: 'sqs', what: 'message', reason: because, excerpt: message.body, accountId, region: session.region })), context.clock());
+  context.count('quarantined', 1);
+  return true;
+}

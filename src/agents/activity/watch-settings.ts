@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { durationBetween } from '../../core/duration.ts';
+
+export const watchSettings = z.strictObject({
+  sources: z.enum(['auto', 'lookup-events', 's3', 'sqs']).default('auto').meta({
+    about: 'Where activity is read from: queues that are named, log files of a trail in S3 where one is found, or else LookupEvents; or only one of them',
+  }),
+  queues: z.array(z.url()).default([]).meta({ about: "URLs of SQS queues that notifications of a trail's log files or CloudTrail events of EventBridge come to" }),
+  firstLookback: durationBetween('1m', '90d').default('2h').meta({ about: 'How far back the first run reads' }),
+  backfill: durationBetween('0s', '90d').default('90d').meta({ about: 'How far back is read in the background, newest first, through LookupEvents' }),
+  backfillPages: z.number().int().min(0).max(1_000).default(40).meta({ about: 'Calls of LookupEvents that reading in the background may take per region and run; at 2 a second, 40 are 20 seconds' }),
+  raiseFor: durationBetween('1m', '90d').default('7d').meta({ about: 'Older events are kept and counted, and raise no findings' }),
+  overlap: durationBetween('0s', '1d').default('15m').meta({
+    about: 'How much of what was read is read again, since CloudTrail delivers up to this late and out of order',
+  }),
+  lookBack: durationBetween('10m', '2d').default('2h').meta({ about: 'How far back log files in S3 are listed again, to find those that came late' }),
+  receives: z.number().int().min(1).max(100).default(5).meta({ about: 'A message that cannot be worked off goes to quarantine after so many tries' }),
+  listenFor: durationBetween('1s', '1h').default('58s').meta({ about: 'How long a run waits for messages on queues' }),
+  blindAfter: durationBetween('5m', '7d').default('30m').meta({ about: 'An account and region not seen for this long beyond the usual delay is a finding' }),
+  regions: z.array(z.string()).default([]).meta({ about: "Only these regions; empty means each account's own" }),
+  slice: durationBetween('1m', '1d').default('30m').meta({ about: 'How much is read before the place is remembered, oldest first' }),
+});
+export type WatchSettings = z.output<typeof watchSettings>;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { AwsSession } from '../../base/aws/door.ts';
+import { durationMs } from '../../core/duration.ts';
+import { forEachLimited } from '../../core/for-each-limited.ts';
+import { doneAmong, forgetDone, markDone } from '../../watch/activity/coverage/done-deliveries.ts';
+import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
+import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
+import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import { findTrails, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
+import { BadObject } from '../../watch/activity/sources/inflate-object.ts';
+import { listTrailObjects, originOf, placeOfKey, readTrailObject, type TrailObject } from '../../watch/activity/sources/trail-objects.ts';
+import { ingestDelivery, type IngestDeps } from './ingest-delivery.ts';
+import { countIngested, noteTrouble, type WatchContext, type WatchedPlace } from './watch-place.ts';
+
+/** CloudTrail says that files come within five minutes, and does not promise it. */
+export const trailDelayMs = 15 * 60_000;
+const objectsAtOnce = 4;
+const dayMs = 86_400_000;
+const lookAgainMs = 10 * 60_000;
+
+const trailSchema = z.object({
+  name: z.string(),
+  arn: z.string(),
+  bucket: z.string(),
+  prefix: z.string(),
+  homeRegion: z.string(),
+  isMultiRegion: z.boolean(),
+  isOrganization: z.boolean(),
+  hasInsights: z.boolean(),
+  isLogging: z.boolean(),
+  stoppedAt: z.coerce.date().nullable(),
+  isComplete: z.boolean(),
+});
+const rememberedSchema = z.object({ at: z.coerce.date(), trails: z.array(trailSchema) });
+
+/** The trails of an account as they were some minutes ago at most. Where they may not be looked at, there is a gap and none. */
+export async function trailsOf(context: WatchContext, { account, region }: WatchedPlace): Promise<FoundTrail[]> {
+  const now = context.clock();
+  const key = `trails/${account.accountId}`;
+  const kept = await context.checkpoints.get(key);
+  const remembered = kept === undefined ? undefined : rememberedSchema.safeParse(JSON.parse(kept)).data;
+  if (remembered && now.getTime() - remembered.at.getTime() < lookAgainMs) return remembered.trails;
+  const session = context.aws(account, account.regions.includes(account.defaultRegion) ? account.defaultRegion : region);
+  const looked = await session.orGap(() => findTrails(session));
+  if (!looked.ok) {
+    context.gap(looked.gap);
+    return [];
+  }
+  await context.checkpoints.set(key, JSON.stringify({ at: now, trails: looked.value }));
+  return looked.value;
+}
+
+/** Reads the log files of one account and region that were not read yet. False when the bucket could not be read: another source has to do. */
+export async function watchTrail(context: WatchContext, deps: IngestDeps, { place: watched, trail }: { place: WatchedPlace; trail: FoundTrail }): Promise<boolean> {
+  const { clock, settings, store } = context;
+  const { account, region } = watched;
+  const place = { accountId: account.accountId, region };
+  const row = await meetPlace(store.db, place, clock());
+  const key = `s3/${place.accountId}/${region}`;
+  const now = clock();
+  const kept = await context.checkpoints.get(key);
+  const earliest = now.getTime() - Math.max(durationMs(settings.firstLookback), settings.sources === 'auto' ? dayMs : 90 * dayMs);
+  const before = kept === undefined ? new Date(now.getTime() - durationMs(settings.firstLookback)) : new Date(Math.max(earliest, Date.parse(kept)));
+  const after = new Date(before.getTime() - durationMs(settings.lookBack));
+  const session = sessionFor(context, watched, trail);
+  const organization = trail.isOrganization && account.organizationId !== null ? `${account.organizationId}/` : '';
+  const from = { bucket: trail.bucket, prefix: trail.prefix, organization, ...place };
+  let listedAny = false;
+  const looked = await session.orGap(async () => {
+    for await (const listed of listTrailObjects(session, from, { after, until: now })) {
+      listedAny ||= listed.length > 0;
+      await ingestNew(context, deps, { session, listed });
+    }
+    if (!trail.hasInsights) return;
+    for await (const listed of listTrailObjects(session, { ...from, isInsight: true }, { after, until: now })) await ingestNew(context, deps, { session, listed });
+  });
+  context.count('regions', 1);
+  if (!looked.ok) {
+    context.gap(looked.gap);
+    await noteTrouble(context, row, { gap: looked.gap, now });
+    return false;
+  }
+  // A trail may say that it delivers and not do so; where nothing came, another source has to vouch for the silence.
+  if (!listedAny && settings.sources === 'auto') return false;
+  const seenTo = new Date(now.getTime() - trailDelayMs);
+  const seenFrom = new Date(Math.min(seenTo.getTime(), before.getTime() - trailDelayMs));
+  const spans = readSpans({ from: seenFrom, to: seenTo, readAt: now, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) });
+  await store.db.transaction(async (db) => {
+    await keepCoverage(db, { ...place, source: 's3', spans, arrivals: [] });
+    await seePlace(db, place, { seenTo, source: 's3' });
+    await context.checkpoints.setIn(db, key, now.toISOString());
+    await forgetDone(db, 's3', new Date(now.getTime() - durationMs(settings.lookBack) - 7 * 86_400_000));
+  });
+  return true;
+}
+
+async function ingestNew(context: WatchContext, deps: IngestDeps, { session, listed }: { session: AwsSession; listed: readonly TrailObject[] }): Promise<void> {
+  const named = listed.map((object) => ({ ...object, origin: originOf(object.bucket, object.key) }));
+  const done = await doneAmong(context.store.db, named);
+  await forEachLimited(named.filter(({ origin }) => !done.has(origin)), objectsAtOnce, (object) => ingestObject(context, deps, { session, object }));
+}
+
+/** One object, once. One that stays unreadable goes to quarantine, and what comes after it goes on. */
+export async function ingestObject(context: WatchContext, deps: IngestDeps, { session, object }: { session: AwsSession; object: TrailObject }): Promise<void> {
+  const { clock, settings, accounts, store } = context;
+  const origin = originOf(object.bucket, object.key);
+  const done = { origin, source: 's3' as const, version: object.version };
+  const place = placeOfKey(object.key);
+  try {
+    const delivery = await readTrailObject(session, object, { clock });
+    const ingested = await ingestDelivery(deps, {
+      delivery,
+      isSimulated: accounts.find(({ accountId }) => accountId === place.accountId)?.isSimulated ?? session.account.isSimulated,
+      raisesFrom: new Date(clock().getTime() - durationMs(settings.raiseFor)),
+      commit: (db) => markDone(db, done, clock()),
+    });
+    context.count('objects', 1);
+    countIngested(context, ingested, origin);
+  } catch (error) {
+    if (!(error instanceof BadObject)) throw error;
+    await store.db.transaction(async (db) => {
+      await keepQuarantined(db, [{ origin, source: 's3', what: 'object', reason: error.message, excerpt: '', ...place }], clock());
+      await markDone(db, done, clock());
+    });
+    context.count('quarantined', 1);
+    context.log('warn', `${origin} is in quarantine: ${error.message}`);
+  }
+}
+
+/** An organisation's trail delivers to the account that owns it, which may be connected as well. */
+function sessionFor(context: WatchContext, { account }: WatchedPlace, trail: FoundTrail): AwsSession {
+  const owner = context.accounts.find(({ accountId }) => trail.arn.includes(`:${accountId}:`)) ?? account;
+  return context.aws(owner, trail.homeRegion);
+}

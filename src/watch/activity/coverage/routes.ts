@@ -1,0 +1,16 @@
+import type { Store } from '../../../base/store/store.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { route, type Route } from '../../../core/route.ts';
+import { coverageContract, listQuarantineContract, placeCoverageContract, retryQuarantinedContract } from './contract.ts';
+import { describeCoverage, describePlaceCoverage } from './describe-coverage.ts';
+import { askForRetry, listQuarantine } from './quarantine.ts';
+
+/** What was seen and what could not be read, out of the store: AWS is never asked while somebody waits. */
+export function coverageRoutes({ store, clock }: { store: Store; clock: Clock }): Route[] {
+  return [
+    route(coverageContract, ({ query }) => describeCoverage({ store, clock }, query)),
+    route(placeCoverageContract, ({ params, query }) => describePlaceCoverage({ store, clock }, { ...params, ...query })),
+    route(listQuarantineContract, ({ query }) => listQuarantine(store, query)),
+    route(retryQuarantinedContract, ({ params }) => askForRetry(store, params.id, clock())),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Store } from '../../../base/store/store.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { route, type Route } from '../../../core/route.ts';
+import { viewColumns } from '../lake/lake-view.ts';
+import type { ActivityLake } from '../lake/open-activity-lake.ts';
+import { activitySchemaContract, deleteSavedQueryContract, exportQueryContract, listSavedQueriesContract, queryActivityContract, saveQueryContract } from './contract.ts';
+import { exportQuery } from './export-activity.ts';
+import { queryActivity } from './query-activity.ts';
+import { deleteSavedQuery, listSavedQueries, saveQuery } from './saved-queries.ts';
+
+export function queryRoutes({ lake, store, clock }: { lake: ActivityLake; store: Store; clock: Clock }): Route[] {
+  return [
+    route(queryActivityContract, async ({ body: { timeoutSeconds, ...question }, signal }) => {
+      const { columns, rows, ...rest } = await queryActivity(lake, { ...question, timeoutMs: timeoutSeconds * 1_000, signal });
+      return { columns: [...columns], rows: rows.map((row) => [...row]), ...rest };
+    }),
+    route(exportQueryContract, ({ body: { timeoutSeconds, format, ...question }, signal }) => exportQuery(lake, { ...question, timeoutMs: timeoutSeconds * 1_000, signal }, format)),
+    route(activitySchemaContract, () => Promise.resolve({ columns: viewColumns.map(({ name, type, about }) => ({ name, type, about })) })),
+    route(listSavedQueriesContract, async () => ({ queries: await listSavedQueries(store) })),
+    route(saveQueryContract, ({ body, caller }) => saveQuery(store, { ...body, savedBy: caller?.username ?? 'unknown', savedAt: clock().toISOString() })),
+    route(deleteSavedQueryContract, async ({ params }) => {
+      await deleteSavedQuery(store, params.name);
+      return null;
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+import { parseJson } from './parse-json.ts';
+import type { CloudTrailRecord } from './cloudtrail-record.ts';
+import { readRecord } from './read-record.ts';
+import { openScanner, type FoundRecord } from './scan/record-scanner.ts';
+import { splitBroken } from './scan/split-broken.ts';
+import { unwrapRecords } from './scan/unwrap-record.ts';
+import { indexRules, type Candidate } from './sigma/index-rules.ts';
+import type { Rule } from './sigma/rule.ts';
+
+export interface JudgedRecord {
+  readonly record: CloudTrailRecord;
+  /** Its compact JSON text. */
+  readonly raw: string;
+  /** The rules that it matches, the silent ones that only correlations count among them. */
+  readonly matched: readonly Rule[];
+}
+
+export interface UnreadRecord {
+  readonly because: string;
+  readonly excerpt: string;
+}
+
+/** Reads texts of records whole, and asks every rule of each record on the way. */
+export interface RecordReader {
+  /** The next piece of the present text. */
+  feed(piece: Uint8Array): void;
+  /** The present text is over. */
+  end(): void;
+  /** What was read since this was asked last. */
+  take(): { records: JudgedRecord[]; unread: UnreadRecord[] };
+}
+
+const longestExcerpt = 200;
+
+/** Reads a whole text at once. */
+export function readRecords(rules: readonly Rule[], bytes: Uint8Array): { records: JudgedRecord[]; unread: UnreadRecord[] } {
+  const reader = openRecordReader(rules);
+  reader.feed(bytes);
+  reader.end();
+  return reader.take();
+}
+
+export function openRecordReader(rules: readonly Rule[]): RecordReader {
+  const index = indexRules(rules);
+  const scanner = openScanner(index, { tellAll: true });
+  let records: JudgedRecord[] = [];
+  let unread: UnreadRecord[] = [];
+
+  const add = (value: unknown, raw: string, found: readonly Candidate[] | null) => {
+    const record = readRecord(value);
+    if (typeof record === 'string') {
+      unread.push({ because: record, excerpt: raw.slice(0, longestExcerpt) });
+      return;
+    }
+    const candidates = found ?? index.bucket(record.eventSource, record.eventName).candidates;
+    const matched = candidates.filter(({ matches }) => matches(record)).map(({ rule }) => rule);
+    records.push({ record, raw, matched });
+  };
+  const onRecord = ({ bytes, candidates }: FoundRecord) => {
+    const text = bytes.toString('utf8');
+    const value = parseJson(text);
+    if (value === undefined) unread.push({ because: 'it is not JSON', excerpt: text.slice(0, longestExcerpt) });
+    else if (candidates) add(value, text.includes('\n') ? JSON.stringify(value) : text, candidates);
+    else for (const inner of unwrapRecords(value)) add(inner, JSON.stringify(inner), null);
+  };
+
+  return {
+    feed: (piece) => scanner.feed(piece, onRecord),
+    end() {
+      let left = scanner.end(onRecord);
+      scanner.restart();
+      while (left.length > 0) {
+        const { broken, rest } = splitBroken(left);
+        if (broken !== '') unread.push({ because: 'it ends in the middle', excerpt: broken.slice(0, longestExcerpt) });
+        scanner.feed(rest, onRecord);
+        const after = scanner.end(onRecord);
+        scanner.restart();
+        if (broken === '' && after.length === rest.length) break;
+        left = after;
+      }
+    },
+    take() {
+      const taken = { records, unread };
+      records = [];
+      unread = [];
+      return taken;
+    },
+  };
+}

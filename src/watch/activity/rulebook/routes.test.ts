@@ -1,0 +1,99 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { startServer } from '../../../face/server/start-server.ts';
+import { cloudTrailRecord } from '../../../testing/builders.ts';
+import { openTestApp, testTokens } from '../../../testing/open-test-app.ts';
+import { openTestLake } from '../../../testing/open-test-lake.ts';
+import { borrowTestStore } from '../../../testing/open-test-store.ts';
+import { normaliseActivity } from '../normalise-activity.ts';
+import { readRecords } from '../read-records.ts';
+import { loadRules } from '../sigma/load-rules.ts';
+import { applyDecisions } from './apply-decisions.ts';
+import { openRuleBook } from './rule-book.ts';
+import { ruleRoutes } from './routes.ts';
+
+const loaded = await loadRules([new URL('../../../../rules', import.meta.url).pathname]);
+const stopped = 'aws/cloudtrail/trail-stopped';
+
+async function openServer(records: Record<string, unknown>[] = []) {
+  let now = new Date('2026-11-20T18:00:00Z');
+  const clock = () => now;
+  const store = await borrowTestStore();
+  onTestFinished(() => store.close());
+  const lake = await openTestLake();
+  const read = readRecords(loaded.rules, Buffer.from(JSON.stringify(records))).records;
+  if (read.length > 0) await lake.write({ origin: 'some', rows: read.map(({ record, raw }) => ({ activity: normaliseActivity(record, ''), actor: null, severity: null, ruleIds: [], raw })) });
+  const book = openRuleBook({ store, clock });
+  const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock }) });
+  const server = await startServer(options);
+  onTestFinished(() => server.close());
+  const ask = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${testTokens.admin}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.status === 204 ? null : answer.json();
+  };
+  const decide = async (record: Record<string, unknown>) => {
+    const [one] = readRecords(loaded.rules, Buffer.from(JSON.stringify(record))).records;
+    const { told, noted } = applyDecisions(await book.decisions(), one?.matched ?? [], record);
+    return { told: told.map(({ id, severity }) => `${id} ${severity}`), noted: noted.length };
+  };
+  return { ask, decide, later: (ms: number) => (now = new Date(now.getTime() + ms)) };
+}
+
+const rulePath = `/api/rules/rule?id=${encodeURIComponent(stopped)}`;
+
+it('lists every rule that tells of something, and shows one as it is written', async () => {
+  const { ask } = await openServer();
+  expect(await ask('/api/rules')).toMatchObject({ refused: [], rules: expect.arrayContaining([expect.objectContaining({ id: stopped, severity: 'critical', state: 'on', techniques: ['T1562.008'], exceptions: 0 })]) });
+  expect(await ask(rulePath)).toMatchObject({ id: stopped, text: expect.stringContaining('title: A CloudTrail trail was stopped'), runbook: expect.stringContaining('Start the trail') });
+  expect(await ask('/api/rules/coverage')).toMatchObject({ techniques: expect.arrayContaining([expect.objectContaining({ technique: 'T1562.008', rules: expect.arrayContaining([stopped]) })]) });
+  expect(await ask('/api/rules/rule?id=nothing')).toMatchObject({ status: 404 });
+});
+
+it('keeps to what people decide: off, staged, another severity', async () => {
+  const { ask, decide } = await openServer();
+  expect(await decide(cloudTrailRecord())).toEqual({ told: [`${stopped} critical`], noted: 1 });
+  await ask(rulePath, 'PUT', { severity: 'low' });
+  expect(await decide(cloudTrailRecord())).toEqual({ told: [`${stopped} low`], noted: 1 });
+  await ask(rulePath, 'PUT', { severity: 'info' });
+  expect(await decide(cloudTrailRecord())).toEqual({ told: [], noted: 1 });
+  await ask(rulePath, 'PUT', { severity: 'low', state: 'staged' });
+  expect(await decide(cloudTrailRecord())).toEqual({ told: [], noted: 1 });
+  await ask(rulePath, 'PUT', { state: 'off' });
+  expect(await decide(cloudTrailRecord())).toEqual({ told: [], noted: 0 });
+  expect(await ask(rulePath, 'PUT', { state: 'on', severity: null })).toMatchObject({ state: 'on', severity: 'critical' });
+});
+
+it('stays silent about an exception until it expires or is taken back', async () => {
+  const { ask, decide, later } = await openServer();
+  const exceptions = `/api/rules/exceptions?id=${encodeURIComponent(stopped)}`;
+  await ask(exceptions, 'POST', { field: 'userIdentity.arn', value: '*:user/MALLORY', reason: 'a planned move', expiresAt: '2026-11-20T19:00:00Z' });
+  expect((await decide(cloudTrailRecord())).told).toEqual([]);
+  expect((await decide(cloudTrailRecord({ userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::1:user/other' } }))).told).toHaveLength(1);
+  later(3_600_000);
+  expect((await decide(cloudTrailRecord())).told).toHaveLength(1);
+
+  const detail = await ask(exceptions, 'POST', { field: 'requestParameters.name', value: 'main', reason: 'again' });
+  expect(detail).toMatchObject({ exceptions: [{ reason: 'a planned move' }, { reason: 'again', madeBy: expect.any(String), expiresAt: null }] });
+  expect((await decide(cloudTrailRecord())).told).toEqual([]);
+  const [, second] = z.object({ exceptions: z.array(z.object({ id: z.string() })) }).parse(detail).exceptions;
+  expect(await ask(`/api/rules/exceptions/${second?.id}`, 'DELETE')).toBeNull();
+  expect((await decide(cloudTrailRecord())).told).toHaveLength(1);
+});
+
+it('shows what a rule would have raised in the kept history', async () => {
+  const looks = [1, 2, 3].map((minute) => cloudTrailRecord({ eventID: `look-${minute}`, eventName: 'DescribeTrails', eventTime: `2026-11-20T12:0${minute}:00Z` }));
+  const { ask } = await openServer([cloudTrailRecord({ eventTime: '2026-11-19T12:00:00Z' }), ...looks]);
+  expect(await ask('/api/rules/backtest', 'POST', { id: stopped })).toMatchObject({ matches: 1, asked: 1, isWhole: true, perDay: [{ date: '2026-11-19', count: 1 }], principals: [{ principal: 'arn:aws:iam::111122223333:user/mallory', count: 1 }], sample: [{ what: 'mallory called cloudtrail:StopLogging' }] });
+  expect(await ask('/api/rules/backtest', 'POST', { id: stopped, since: '2026-11-20T00:00:00Z' })).toMatchObject({ matches: 0 });
+
+  const single = 'title: Looks\nname: looks\nlogsource: { product: aws }\ndetection:\n  s: { eventName: DescribeTrails }\n  condition: s\n';
+  expect(await ask('/api/rules/backtest', 'POST', { text: single })).toMatchObject({ matches: 3, asked: 3 });
+  const several = `${single}---\ntitle: Many looks\ncorrelation:\n  type: event_count\n  rules: [looks]\n  timespan: 5m\n  condition: { gte: 3 }\n`;
+  expect(await ask('/api/rules/backtest', 'POST', { text: several })).toMatchObject({ matches: 1, sample: [{ what: '3 events, the last: mallory called cloudtrail:DescribeTrails' }] });
+  expect(await ask('/api/rules/backtest', 'POST', { text: single.replace('condition: s', 'condition: t') })).toMatchObject({ status: 400, detail: expect.stringContaining('line 6') });
+  expect(await ask('/api/rules/backtest', 'POST', {})).toMatchObject({ status: 400 });
+});

@@ -1,0 +1,22 @@
+import { pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+/** What people decided about a rule; a rule without a row is on, as its file has it. */
+export const ruleSettings = pgTable('rule_settings', {
+  ruleId: text('rule_id').primaryKey(),
+  state: text({ enum: ['on', 'off', 'staged'] }).notNull(),
+  severity: text({ enum: ['info', 'low', 'medium', 'high', 'critical'] }),
+  changedBy: text('changed_by').notNull(),
+  changedAt: timestamp('changed_at', { withTimezone: true, mode: 'string' }).notNull(),
+});
+
+/** Values of a field for which a rule stays silent, until a day. */
+export const ruleExceptions = pgTable('rule_exceptions', {
+  id: text().primaryKey(),
+  ruleId: text('rule_id').notNull(),
+  field: text().notNull(),
+  value: text().notNull(),
+  reason: text().notNull(),
+  madeBy: text('made_by').notNull(),
+  madeAt: timestamp('made_at', { withTimezone: true, mode: 'string' }).notNull(),
+  expiresAt: timestamp('expires_at', { withTimezone: true, mode: 'string' }),
+});
