@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
 import { unitKinds, type UnitCard, type UnitKind } from '../core/unit.ts';
 import { loadStories } from '../sim/load-stories.ts';
-import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { openCommandFolder } from './cli/command-folder.ts';
 import { listContracts } from './list-contracts.ts';
 

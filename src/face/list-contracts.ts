@@ -7,7 +7,7 @@ const src = new URL('../', import.meta.url);
 
 /** Every contract that a room's contract.ts states, in the order of their addresses. */
 export async function listContracts(): Promise<Contract[]> {
-  const files = globSync('*/*/contract.ts', { cwd: fileURLToPath(src) });
+  const files = globSync('*/*/**/contract.ts', { cwd: fileURLToPath(src) });
   const modules = await Promise.all(files.map(async (file) => moduleSchema.parse(await import(new URL(file, src).href))));
   return modules.flatMap((exports) => Object.values(exports).filter(isContract)).sort((a, b) => (address(a) < address(b) ? -1 : 1));
 }

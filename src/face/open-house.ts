@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AgentDeps } from '../agents/runtime/agent-deps.ts';
 import { runAgentWork } from '../agents/runtime/agent-control.ts';
@@ -11,6 +12,7 @@ import { accountRoutes } from '../base/accounts/routes.ts';
 import type { CallPlace } from '../base/aws/call-failure.ts';
 import type { BreakerState } from '../base/aws/door.ts';
 import type { Config } from '../base/config/config-schema.ts';
+import { openDuckDb } from '../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { openQueue } from '../base/queue/open-queue.ts';
 import { openStore } from '../base/store/open-store.ts';
@@ -21,7 +23,14 @@ import { AppError } from '../core/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { recordFindings } from '../respond/findings/record-findings.ts';
-import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import { measureCoverage } from '../watch/activity/coverage/describe-coverage.ts';
+import { coverageRoutes } from '../watch/activity/coverage/routes.ts';
+import { openActivityLake } from '../watch/activity/lake/open-activity-lake.ts';
+import { activityRoutes } from '../watch/activity/lake/routes.ts';
+import { queryRoutes } from '../watch/activity/queries/routes.ts';
+import { openRuleBook } from '../watch/activity/rulebook/rule-book.ts';
+import { ruleRoutes } from '../watch/activity/rulebook/routes.ts';
+import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
 import { startServer, type Server } from './server/start-server.ts';
@@ -37,6 +46,8 @@ export interface House {
 const builtInRules = fileURLToPath(new URL('../../rules', import.meta.url));
 const uiFolder = fileURLToPath(new URL('../../dist/ui', import.meta.url));
 const agentsAtOnce = 4;
+/** What merging and comparing files may take; most of the time they take nothing. */
+const keeperMemoryMb = 192;
 /** Nobody should have to wait for a demonstration. */
 const pollEvery = { live: '60s', demo: '20s' } as const;
 
@@ -58,8 +69,9 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const queue = await openQueue({ store, log });
     closers.push(() => queue.close({ graceMs: 5_000 }));
     const types = await loadAgentTypes();
-    const { rules, refused } = await loadRules([builtInRules, ...config.rules.paths.map((path) => resolve(path))]);
-    for (const { file, because } of refused) log.warn({ file, because }, 'A rule was refused');
+    const loaded = await loadRules([builtInRules, ...config.rules.paths.map((path) => resolve(path))], config.rules.placeholders);
+    const { rules, correlations } = loaded;
+    for (const { file, line, because } of loaded.refused) log.warn({ file, line, because }, 'A rule was refused');
 
     const aws = await connectAws({
       config,
@@ -74,9 +86,18 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     });
     closers.push(() => aws.close());
 
-    const deps: AgentDeps = { store, queue, live, aws: aws.door, log, clock, types, rules, onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
+    const book = openRuleBook({ store, clock });
+    const lakeFolder = join(resolve(config.data.folder), 'lake');
+    // Two, so that a person's question takes no memory from what keeps the events.
+    const keeper = openDuckDb({ folder: lakeFolder, memoryMb: keeperMemoryMb, threads: 2 });
+    closers.push(() => keeper.close());
+    const answerer = openDuckDb({ folder: lakeFolder, memoryMb: config.lake.memoryMb, threads: Math.max(2, availableParallelism()) });
+    closers.push(() => answerer.close());
+    const lake = openActivityLake({ folder: lakeFolder, duckdb: answerer });
+    const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
     await openAgentRuntime(deps, { every: config.agents.every ?? pollEvery[config.aws.mode], concurrency: agentsAtOnce });
     metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
+    metrics.watchCoverage(() => measureCoverage({ store, clock }));
     metrics.watchQueue(runAgentWork.name, () => queue.depth(runAgentWork));
     live.subscribe((event) => {
       if (event.type === 'finding') metrics.finding({ producer: event.finding.producer.id, severity: event.finding.severity, isNew: event.isNew });
@@ -92,7 +113,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock }), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

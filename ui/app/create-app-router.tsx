@@ -2,7 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { sessionQuery } from '../api/queries.ts';
+import { activitySearchSchema } from '../activity/activity-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
+import { ruleSearchSchema } from '../rules/rule-search.ts';
 import { ErrorPage } from '../shell/error-page.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PendingPage } from '../shell/pending-page.tsx';
@@ -68,6 +70,27 @@ const agentRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/agent-page.tsx')),
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity',
+  validateSearch: activitySearchSchema,
+  component: lazyRouteComponent(() => import('../pages/activity-page.tsx')),
+});
+
+const principalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity/principal',
+  validateSearch: z.object({ principal: z.string().max(2_000).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../pages/principal-page.tsx')),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules',
+  validateSearch: ruleSearchSchema,
+  component: lazyRouteComponent(() => import('../pages/rules-page.tsx')),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/accounts',
@@ -82,7 +105,7 @@ const gapsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), agentsRoute, agentRoute, accountsRoute, gapsRoute]),
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -35,7 +35,7 @@ describe('a finding that has just arrived', () => {
     [{ severity: 'low' }, false],
     [{ region: 'eu-west-1' }, false],
     [{ accountId: '999999999999' }, false],
-    [{ producer: 'aws/trail-stopped' }, true],
+    [{ producer: 'aws/cloudtrail/trail-stopped' }, true],
     [{ q: 'TRAIL mallory' }, true],
     [{ q: '198.51.100.7' }, true],
     [{ q: 'trail bucket' }, false],

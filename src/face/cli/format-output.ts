@@ -5,7 +5,7 @@ import { renderTextTable } from './render-text-table.ts';
 import { tableOf, type Column, type Row } from './table.ts';
 import type { Paint } from './paint.ts';
 
-export const formats = ['text', 'json', 'jsonl', 'csv', 'markdown', 'html'] as const;
+export const formats = ['text', 'json', 'jsonl', 'csv', 'markdown', 'html', 'ocsf'] as const;
 export type Format = (typeof formats)[number];
 
 /** How a value is shown where it is not JSON. */
@@ -25,6 +25,7 @@ export function formatOutput(value: unknown, view: View, { format, paint, column
     case 'json':
       return `${JSON.stringify(value, null, 2)}\n`;
     case 'jsonl':
+    case 'ocsf':
       return (Array.isArray(value) ? value : [value]).map((one) => `${JSON.stringify(one)}\n`).join('');
     case 'csv':
       return renderCsv(tableOf(value, view));

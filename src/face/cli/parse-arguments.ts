@@ -52,7 +52,9 @@ interface Reading {
   readonly given: ReadonlyMap<string, string[]>;
 }
 
-function readOption({ name, rawName, value }: OptionToken, { specs, usage, given }: Reading): [string, string[]] {
+function readOption({ name: parsed, rawName, value }: OptionToken, { specs, usage, given }: Reading): [string, string[]] {
+  // `--no-builtin` is read as `builtin` negated, and may be an option of its own.
+  const name = Object.hasOwn(specs, rawName.slice(2)) ? rawName.slice(2) : parsed;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
   if (!spec) {
     const near = nearestName(name, Object.keys(specs));

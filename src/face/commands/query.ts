@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { text } from 'node:stream/consumers';
+import type { Config } from '../../base/config/config-schema.ts';
+import { openDuckDb } from '../../base/lake/open-duckdb.ts';
+import { openStore } from '../../base/store/open-store.ts';
+import { AppError, isAppError } from '../../core/app-error.ts';
+import { durationBetween, durationMs } from '../../core/duration.ts';
+import { viewColumns } from '../../watch/activity/lake/lake-view.ts';
+import { openActivityLake, type ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
+import { answerLines } from '../../watch/activity/queries/answer-lines.ts';
+import { askActivity, queryActivity, saveActivityAnswer, type ActivityQuestion } from '../../watch/activity/queries/query-activity.ts';
+import { getSavedQuery } from '../../watch/activity/queries/saved-queries.ts';
+import { defineCommand } from '../cli/define-command.ts';
+import type { Io } from '../cli/io.ts';
+import { readSince } from '../cli/read-since.ts';
+
+const rowsShown = 1_000;
+
+export default defineCommand({
+  title: 'Answers SQL about the events that are kept',
+  about: `The events are the view activity; --schema lists its columns. One statement, which may only read. It reads the files of the
+lake in the data folder, so it works while the server runs. The SQL may be given as text, in a file, or as the name of
+a saved query. --since and --until leave out files, which is faster than a condition in the SQL.`,
+  arguments: [{ name: 'sql', about: 'The SQL; in quotes' }],
+  options: {
+    file: { type: 'string', placeholder: 'FILE', about: 'Reads the SQL from a file; - for standard input' },
+    saved: { type: 'string', placeholder: 'NAME', about: 'Takes the SQL of a saved query' },
+    schema: { type: 'boolean', about: 'Lists the columns of the view activity' },
+    since: { type: 'string', placeholder: 'TIME', about: 'Only events from then on: a time such as 2026-11-20T12:00:00Z, or 24h, 7d' },
+    until: { type: 'string', placeholder: 'TIME', about: 'Only events before that time' },
+    limit: { type: 'number', min: 1, about: `The most rows; ${rowsShown} when not given, and all of them as csv, jsonl or parquet` },
+    timeout: { type: 'string', default: '5m', placeholder: 'TIME', about: 'The longest it may take, such as 30s' },
+    format: { type: 'string', default: 'text', choices: ['text', 'json', 'jsonl', 'csv', 'markdown', 'html', 'parquet'], about: 'How the answer is written' },
+    data: { type: 'string', short: 'd', setting: 'data.folder', placeholder: 'FOLDER', about: 'The data folder' },
+  },
+  examples: [
+    { command: 'watchkeeper query "select action, count(*) from activity group by all order by 2 desc" --since 7d', about: 'What was called most in a week' },
+    { command: `watchkeeper query "select * from activity where source_address = '198.51.100.7'" --format jsonl`, about: 'All that came from an address, for programs' },
+    { command: 'watchkeeper query --file who.sql --format parquet > who.parquet', about: 'The answer as a file for other tools' },
+  ],
+  async run({ arguments: { sql: given }, options, config: loadConfig, io, print, signal }) {
+    if (options.schema) return print(viewColumns, { title: 'The view activity', columns: [{ key: 'name' }, { key: 'type' }, { key: 'about' }] });
+    const { config } = await loadConfig();
+    const question = {
+      sql: await sqlOf({ given, file: options.file, saved: options.saved }, { config, io }),
+      since: readSince(options.since)?.toISOString(),
+      until: readSince(options.until)?.toISOString(),
+      timeoutMs: timeoutOf(options.timeout),
+      signal,
+    };
+    const folder = join(resolve(config.data.folder), 'lake');
+    const duckdb = openDuckDb({ folder, memoryMb: config.lake.memoryMb, threads: 2 });
+    try {
+      const lake = openActivityLake({ folder, duckdb });
+      if ((await lake.files()).length === 0) io.stderr.write(`There are no kept events in ${folder} yet\n`);
+      const { format, limit } = options;
+      if (format === 'parquet') return await writeParquetTo(io, lake, question);
+      if (format === 'csv' || format === 'jsonl') return await writeLines(io, lake, { ...question, limit, format });
+      const { columns, rows, isCut } = await queryActivity(lake, { ...question, limit: limit ?? rowsShown });
+      const records = rows.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])));
+      print(records, { title: 'Events', columns: columns.map(({ name, type }) => ({ key: name, isNumber: /INT|DOUBLE|DECIMAL|FLOAT/.test(type) })) });
+      if (isCut) io.stderr.write(`There are more than these ${rows.length} rows; --limit shows more\n`);
+    } finally {
+      await duckdb.close();
+    }
+  },
+});
+
+interface SqlSources {
+  readonly given: string | undefined;
+  readonly file: string | undefined;
+  readonly saved: string | undefined;
+}
+
+async function sqlOf({ given, file, saved }: SqlSources, { config, io }: { config: Config; io: Io }): Promise<string> {
+  const sources = [given, file, saved].filter((source) => source !== undefined);
+  if (sources.length !== 1) throw new AppError('bad-usage', sources.length === 0 ? 'There is no SQL to answer' : 'There is more than one SQL', { hint: 'Give the SQL in quotes, or --file, or --saved' });
+  if (saved !== undefined) return savedSql(saved, config);
+  if (file === undefined) return given ?? '';
+  if (file === '-') return text(io.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('unreadable-file', `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function savedSql(name: string, { data, store: { databaseUrl } }: Config): Promise<string> {
+  try {
+    const store = await openStore({ dataFolder: data.folder, databaseUrl });
+    try {
+      return (await getSavedQuery(store, name)).sql;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!isAppError(error, 'data-folder-in-use')) throw error;
+    throw new AppError('data-folder-in-use', `Saved queries are in the store, which the running server holds: "${name}" cannot be looked up`, {
+      hint: 'Give the SQL itself or --file, which work while the server runs; GET /api/activity/queries shows the SQL of saved queries',
+      cause: error,
+    });
+  }
+}
+
+function timeoutOf(given: string): number {
+  const parsed = durationBetween('100ms', '1d').safeParse(given);
+  if (!parsed.success) throw new AppError('bad-usage', `--timeout ${given}: ${parsed.error.issues[0]?.message ?? 'not a length of time'}`);
+  return durationMs(parsed.data);
+}
+
+function writeLines(io: Io, lake: ActivityLake, { limit = Infinity, format, ...question }: ActivityQuestion & { limit: number | undefined; format: 'csv' | 'jsonl' }): Promise<void> {
+  return askActivity(lake, question, async ({ columns, batches }) => {
+    await pipeline(answerLines({ columns, batches: firstRows(batches, limit) }, format), io.stdout, { end: false });
+  });
+}
+
+async function* firstRows(batches: AsyncIterable<readonly (readonly unknown[])[]>, limit: number) {
+  let left = limit;
+  for await (const batch of batches) {
+    yield batch.slice(0, left);
+    left -= batch.length;
+    if (left <= 0) return;
+  }
+}
+
+async function writeParquetTo(io: Io, lake: ActivityLake, question: ActivityQuestion): Promise<void> {
+  if (io.isTerminal) throw new AppError('bad-usage', 'Parquet is not for a terminal', { hint: 'Send it to a file: > answer.parquet' });
+  const file = join(lake.folder, 'tmp', `query-${crypto.randomUUID()}.parquet`);
+  try {
+    await saveActivityAnswer(lake, question, file);
+    await pipeline(createReadStream(file), io.stdout, { end: false });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
