@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { cloudTrailRecord } from '../../src/testing/builders.ts';
 import { cloudTrailRecordSchema } from '../../src/watch/activity/cloudtrail-record.ts';
 import { judgeActivity } from '../../src/watch/activity/judge-activity.ts';
-import { loadRules } from '../../src/watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../src/watch/activity/sigma/load-rules.ts';
 import type { BenchCase } from '../bench-case.ts';
 
 const count = 5_000;

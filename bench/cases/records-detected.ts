@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { openBenchCorpus } from '../bench-corpus.ts';
+import type { BenchCase } from '../bench-case.ts';
+import { writeBenchRules } from '../bench-rules.ts';
+import { timeProcess } from '../time-process.ts';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const parseAll = `const { readFileSync } = require('node:fs'); const { gunzipSync } = require('node:zlib');
+for (const file of process.argv.slice(1)) JSON.parse(gunzipSync(readFileSync(file)).toString());`;
+
+export const benchCase: BenchCase = {
+  title: 'watchkeeper detect with 500 rules, against what Node alone needs to gunzip and JSON.parse the same files',
+  unit: 'ms',
+  better: 'lower',
+  warmUp: 1,
+  rounds: 5,
+  async open() {
+    const corpus = await openBenchCorpus();
+    const rules = await writeBenchRules(500);
+    return {
+      subject: () => timeProcess([main, 'detect', corpus.folder, '--no-builtin', '--rules', rules.folder, '--format', 'jsonl', '--quiet']),
+      against: { name: 'gunzip and JSON.parse', measure: () => timeProcess(['-e', parseAll, ...corpus.files]) },
+      async close() {
+        await corpus.remove();
+        await rules.remove();
+      },
+    };
+  },
+};
