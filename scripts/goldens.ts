@@ -5,6 +5,7 @@ import { renderCatalogue } from './goldens/render-catalogue.ts';
 import { renderCliHelp } from './goldens/render-cli-help.ts';
 import { renderIamPolicy } from './goldens/render-iam-policy.ts';
 import { renderOpenApi } from './goldens/render-open-api.ts';
+import { renderScanner } from './goldens/render-scanner.ts';
 import { renderSchema } from './goldens/render-schema.ts';
 import { renderSettings } from './goldens/render-settings.ts';
 import { reportProblems } from './report-problems.ts';
@@ -17,6 +18,7 @@ const goldens: readonly Golden[] = [
   { path: 'docs/reference/schema.md', render: renderSchema },
   { path: 'docs/reference/settings.md', render: renderSettings },
   { path: 'docs/reference/iam-policy.json', render: renderIamPolicy },
+  { path: 'src/watch/activity/scan/scan-records.wasm.base64', render: renderScanner },
 ];
 
 if (process.argv.includes('--check')) {

@@ -9,7 +9,9 @@ export const neighbours: Readonly<Record<string, readonly string[]>> = {
   'base/*': ['base/config', 'base/telemetry', 'base/store'],
   'base/accounts': ['base/aws', 'base/access'],
   'agents/*': ['agents/runtime'],
+  'agents/types': ['agents/activity'],
   face: ['face/*'],
+  'face/detect': ['face/cli'],
   'face/commands': ['face', 'face/*'],
 };
 
@@ -29,12 +31,15 @@ export const simUsers: readonly string[] = ['face', 'face/commands'];
 export const packages: Readonly<Record<string, readonly string[]>> = {
   zod: ['src', 'sim', 'main', 'ui', 'scripts', 'bench', 'testing'],
   yaml: ['src', 'scripts', 'testing'],
+  'js-yaml': ['watch/activity'],
+  assemblyscript: ['scripts'],
   'node:*': ['base', 'watch', 'respond', 'agents', 'face', 'sim', 'main', 'scripts', 'bench', 'testing'],
   '@aws-sdk/*': ['base/aws', 'sim', 'bench'],
   '@smithy/*': ['base/aws', 'sim'],
   cockatiel: ['base/aws'],
   pg: ['base/store'],
   '@electric-sql/pglite': ['base/store'],
+  '@duckdb/node-api': ['base/lake'],
   'drizzle-orm': ['base', 'watch', 'respond', 'agents'],
   'pg-boss': ['base/queue', 'base/store'],
   'cron-parser': ['base/queue'],

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeTestFolder } from '../../src/testing/make-test-folder.ts';
-import { loadRules } from '../../src/watch/activity/rules/load-rules.ts';
+import { loadRules } from '../../src/watch/activity/sigma/load-rules.ts';
 import { newUnitFiles } from './new-unit-files.ts';
 import type { NewFile } from './unit-templates.ts';
 
