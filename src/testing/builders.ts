@@ -38,8 +38,8 @@ export function activity(facts: Partial<Activity> = {}): Activity {
 
 export function findingDraft(facts: Partial<FindingDraft> = {}): FindingDraft {
   return {
-    fingerprint: 'rule|aws/trail-stopped|111122223333|us-east-1|mallory|main',
-    producer: { kind: 'rule', id: 'aws/trail-stopped' },
+    fingerprint: 'rule|aws/cloudtrail/trail-stopped|111122223333|us-east-1|mallory|main',
+    producer: { kind: 'rule', id: 'aws/cloudtrail/trail-stopped' },
     severity: 'high',
     title: 'A CloudTrail trail was stopped or deleted',
     summary: 'mallory called cloudtrail:StopLogging on main.',

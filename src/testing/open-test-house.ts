@@ -1,14 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { connectAccount } from '../base/accounts/connect-account.ts';
 import { openAwsDoor } from '../base/aws/open-aws-door.ts';
 import { configSchema, type Config } from '../base/config/config-schema.ts';
+import { openDuckDb } from '../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { openQueue } from '../base/queue/open-queue.ts';
 import type { LiveEvent } from '../core/live-event.ts';
 import { loadStories } from '../sim/load-stories.ts';
 import { startSim } from '../sim/start-sim.ts';
 import { createWorld, type WorldOptions } from '../sim/world/create-world.ts';
-import { loadRules } from '../watch/activity/rules/load-rules.ts';
+import { openActivityLake } from '../watch/activity/lake/open-activity-lake.ts';
+import { openRuleBook } from '../watch/activity/rulebook/rule-book.ts';
+import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import type { AgentDeps } from '../agents/runtime/agent-deps.ts';
 import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
 import { openEmbeddedTestStore } from './open-test-store.ts';
@@ -70,8 +76,13 @@ export function testHouses() {
       },
       () => new Date(),
     );
-    const { rules } = await loadRules([rulesFolder]);
-    const deps: AgentDeps = { store, queue, live, aws, rules, log: quietLog, clock: () => new Date(), types: await loadAgentTypes(), onExecution: () => undefined };
+    const { rules, correlations } = await loadRules([rulesFolder]);
+    const lakeFolder = await mkdtemp(join(tmpdir(), 'watchkeeper-lake-'));
+    closers.push(() => rm(lakeFolder, { recursive: true, force: true }));
+    const duckdb = openDuckDb({ folder: lakeFolder, memoryMb: 128, threads: 2 });
+    closers.push(() => duckdb.close());
+    const lake = openActivityLake({ folder: lakeFolder, duckdb });
+    const deps: AgentDeps = { store, queue, live, aws, lake, rules, correlations, book: openRuleBook({ store, clock: () => new Date() }), log: quietLog, clock: () => new Date(), types: await loadAgentTypes(), onExecution: () => undefined };
     return { deps, world, sim, account, events };
   };
 }

@@ -11,6 +11,8 @@ export interface CommandLineFacts {
   /** Other commands than the product's. */
   readonly commands?: URL;
   readonly signal?: AbortSignal;
+  /** What comes on standard input. */
+  readonly stdin?: Buffer | string;
 }
 
 export interface CommandLineResult {
@@ -24,7 +26,7 @@ export async function runCommandLine(words: readonly string[], facts: CommandLin
   const out: string[] = [];
   const err: string[] = [];
   const isTerminal = facts.isTerminal ?? false;
-  const io: Io = { stdin: Readable.from([]), stdout: keeping(out), stderr: keeping(err), isTerminal, isErrorTerminal: isTerminal, columns: facts.columns ?? 120 };
+  const io: Io = { stdin: Readable.from(facts.stdin === undefined ? [] : [facts.stdin]), stdout: keeping(out), stderr: keeping(err), isTerminal, isErrorTerminal: isTerminal, columns: facts.columns ?? 120 };
   const exit = await runCli({
     words,
     io,
