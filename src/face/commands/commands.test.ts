@@ -17,9 +17,9 @@ describe.each([...commands])('watchkeeper %s', (verb, command) => {
   it('has an example, and each is understood', () => {
     expect(command.examples?.length).toBeGreaterThan(0);
     for (const { command: line } of command.examples ?? []) {
-      const [, words = ''] = new RegExp(`watchkeeper ${verb}\\b ?([^|>)]*)`).exec(line) ?? [];
-      if (!line.includes(`watchkeeper ${verb}`)) continue;
-      expect(() => parseArguments(verb, command, { words: words.trim().split(/\s+/).filter(Boolean), environment: {} })).not.toThrow();
+      const [, words] = new RegExp(`watchkeeper ${verb}\\b(.*)`).exec(line) ?? [];
+      if (words === undefined) continue;
+      expect(() => parseArguments(verb, command, { words: shellWords(words), environment: {} })).not.toThrow();
     }
   });
 
@@ -66,3 +66,13 @@ it('watchkeeper config hides secrets and says where a value is from', async () =
   ]);
   expect(out).not.toContain('a-token-of-16-letters');
 });
+
+/** The words of a line up to where a shell would end the command. */
+function shellWords(line: string): string[] {
+  const words: string[] = [];
+  for (const [, quoted, apart] of line.matchAll(/("[^"]*"|'[^']*'|[^\s"'|>)]+)|([|>)])/g)) {
+    if (apart !== undefined) break;
+    if (quoted !== undefined) words.push(quoted.replace(/^(["'])(.*)\1$/, '$2'));
+  }
+  return words;
+}

@@ -19,11 +19,12 @@ function world(options: Partial<WorldOptions> = {}): World {
 }
 
 /** Everything that there is, in a form that can be compared. */
-function written(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown): unknown => (part instanceof Map ? Object.fromEntries(part) : part instanceof Set ? [...part] : part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part));
+function written(value: unknown, except?: string): string {
+  return JSON.stringify(value, (key, part: unknown): unknown => (key === except ? undefined : part instanceof Map ? Object.fromEntries(part) : part instanceof Set ? [...part] : part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part));
 }
 
-const estate = ({ accounts, organization, watcher, administrator }: World) => written({ accounts, organization, watcher, administrator });
+/** What lies in a queue is on its way, not a part of the estate: only a world that was there has put it in. */
+const estate = ({ accounts, organization, watcher, administrator }: World) => written({ accounts, organization, watcher, administrator }, 'messages');
 const member = (of: World, name = 'production'): SimAccount => [...of.accounts.values()].find((account) => account.name === name) ?? expect.fail(`There is no account ${name}`);
 const places = (of: World) => [...of.accounts.keys()].flatMap((accountId) => ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2'].map((region) => ({ accountId, region })));
 const lastHours = (of: World, hours: number) => ({ from: new Date(of.clock().getTime() - hours * hourMs), to: of.clock() });

@@ -73,13 +73,6 @@ export function objectOfOrigin(origin: string): { bucket: string; key: string } 
   return bucket !== undefined && key !== undefined ? { bucket, key } : undefined;
 }
 
-/** When CloudTrail says that it closed the file. */
-export function timeOfKey(key: string): Date | undefined {
-  const [, text = ''] = /_(\d{8}T\d{4})Z_[^/]+$/.exec(key) ?? [];
-  const at = new Date(text.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})$/, '$1-$2-$3T$4:$5:00Z'));
-  return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
 function isInsight(key: string): boolean {
   return key.includes('/CloudTrail-Insight/');
 }
