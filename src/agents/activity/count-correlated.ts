@@ -1,4 +1,4 @@
-import { and, between, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Store } from '../../base/store/store.ts';
 import type { Activity } from '../../core/activity.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -27,6 +27,7 @@ type Body = Row['body'];
 
 const mostEvidence = 200;
 const mostRowsAtOnce = 1_000;
+const mostGroupsAtOnce = 500;
 /** Longer than any delivery is late. */
 const keptDays = 7;
 
@@ -46,12 +47,19 @@ export async function countCorrelated(deps: CorrelationDeps, events: readonly Ma
 
   const drafts: FindingDraft[] = [];
   for (const rule of innerFirst(correlations)) {
-    for (const [groupKey, span] of touched.get(rule) ?? []) {
-      const kept = await groupOf(store, rule, { groupKey, span });
-      const matches = correlate(rule.plan, kept.map(eventOf));
-      for (const match of rule.alerts ? matches : []) drafts.push(draftOf(rule, match, { groupKey, bodies: await bodiesOf(store, match), isSimulated }));
-      const above = matches.flatMap((match) => rowsFor(rule, correlations, rowOfMatch(match, kept, { source: `${rule.id} ${groupKey}`, keptAt: now })));
-      await replace(store, { source: `${rule.id} ${groupKey}`, span, rows: above });
+    const isCounted = feedsOf(rule, correlations).length > 0;
+    const groups = touched.get(rule);
+    if (!groups || !(rule.alerts || isCounted)) continue;
+    const kept = await groupsOf(store, rule, groups);
+    for (const [groupKey, span] of groups) {
+      const matches = correlate(rule.plan, kept.get(groupKey) ?? []);
+      if (matches.length === 0 && !isCounted) continue;
+      const told = await Promise.all(matches.map(async (match) => ({ match, bodies: await bodiesOf(store, match) })));
+      if (rule.alerts) drafts.push(...told.map(({ match, bodies }) => draftOf(rule, match, { groupKey, bodies, isSimulated })));
+      if (!isCounted) continue;
+      const source = `${rule.id} ${groupKey}`;
+      const above = told.flatMap((one) => rowsFor(rule, correlations, rowOfMatch(one, { source, keptAt: now })));
+      await replace(store, { source, span, rows: above });
       for (const row of above) touch(touched, correlations, row);
     }
   }
@@ -96,17 +104,30 @@ async function keep(store: Store, rows: readonly Row[]): Promise<void> {
   }
 }
 
-/** The events of a group around those that came: a burst that they belong to begins or ends within a few timespans of them. */
-async function groupOf(store: Store, rule: CorrelationRule, { groupKey, span }: { groupKey: string; span: Span }): Promise<Row[]> {
+/** The events of groups around those that came: a burst that they belong to begins or ends within a few timespans of them. */
+async function groupsOf(store: Store, rule: CorrelationRule, groups: ReadonlyMap<string, Span>): Promise<Map<string, CorrelatedEvent[]>> {
   const reachMs = rule.plan.timespanMs * 4;
-  return store.db
-    .select()
-    .from(correlatedEvents)
-    .where(and(eq(correlatedEvents.correlation, rule.id), eq(correlatedEvents.groupKey, groupKey), between(correlatedEvents.at, new Date(span.fromMs - reachMs).toISOString(), new Date(span.toMs + reachMs).toISOString())))
-    .orderBy(correlatedEvents.at, correlatedEvents.key);
+  const kept = new Map<string, CorrelatedEvent[]>();
+  const all = [...groups];
+  for (let at = 0; at < all.length; at += mostGroupsAtOnce) {
+    const wanted = all.slice(at, at + mostGroupsAtOnce).map(([groupKey, { fromMs, toMs }]) => sql`(${groupKey}, ${new Date(fromMs - reachMs).toISOString()}::timestamptz, ${new Date(toMs + reachMs).toISOString()}::timestamptz)`);
+    const { correlation, groupKey, rule: name, at: time, eventIds, value } = correlatedEvents;
+    const rows = await store.db
+      .select({ groupKey, rule: name, at: time, eventIds, value })
+      .from(correlatedEvents)
+      .innerJoin(sql`(values ${sql.join(wanted, sql`, `)}) as wanted (group_key, from_at, to_at)`, sql`${groupKey} = wanted.group_key and ${time} between wanted.from_at and wanted.to_at`)
+      .where(eq(correlation, rule.id));
+    for (const row of rows) {
+      const event = eventOf(row);
+      const known = kept.get(row.groupKey);
+      if (known) known.push(event);
+      else kept.set(row.groupKey, [event]);
+    }
+  }
+  return kept;
 }
 
-function eventOf({ at, eventIds, rule, value }: Row): CorrelatedEvent {
+function eventOf({ at, eventIds, rule, value }: Pick<Row, 'at' | 'eventIds' | 'rule' | 'value'>): CorrelatedEvent {
   return { atMs: Date.parse(at), eventIds, rule, value };
 }
 
@@ -127,16 +148,15 @@ async function replace(store: Store, { source, span, rows }: { source: string; s
   });
 }
 
-function rowOfMatch(match: CorrelationMatch, kept: readonly Row[], { source, keptAt }: { source: string; keptAt: string }): Fact {
-  const parts = partsOf(match, kept);
-  const last = parts.at(-1);
-  if (!last) throw new Error('A correlation matched without an event');
-  return { key: `${source} ${match.eventIds[0] ?? ''}`, source, atMs: match.metMs, eventIds: [...match.eventIds], body: last.body, keptAt };
+interface ToldMatch {
+  readonly match: CorrelationMatch;
+  readonly bodies: readonly Body[];
 }
 
-function partsOf(match: CorrelationMatch, kept: readonly Row[]): Row[] {
-  const ids = new Set(match.eventIds);
-  return kept.filter(({ eventIds }) => eventIds.some((id) => ids.has(id)));
+function rowOfMatch({ match, bodies }: ToldMatch, { source, keptAt }: { source: string; keptAt: string }): Fact {
+  const body = bodies.at(-1);
+  if (!body) throw new Error('A correlation matched without an event');
+  return { key: `${source} ${match.eventIds[0] ?? ''}`, source, atMs: match.metMs, eventIds: [...match.eventIds], body, keptAt };
 }
 
 function draftOf(rule: CorrelationRule, match: CorrelationMatch, { groupKey, bodies, isSimulated }: { groupKey: string; bodies: readonly Body[]; isSimulated: boolean }): FindingDraft {
