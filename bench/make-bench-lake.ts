@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDb } from '../src/base/lake/open-duckdb.ts';
+import { mergedFileOptions } from '../src/watch/activity/lake/merged-file-options.ts';
 import { openActivityLake, type ActivityLake } from '../src/watch/activity/lake/open-activity-lake.ts';
 
 const days = 60;
@@ -65,5 +66,5 @@ function eventsSql({ start, perFile, seed, path }: { start: number; perFile: num
       case when ${pick(500, 12)} = 0 then ['low', 'medium', 'high', 'critical'][(1 + ${pick(4, 13)})::bigint] end as severity, []::varchar[] as rule_ids,
       '{"eventID":"' || md5(n || '-${seed}') || '","requestParameters":{"filler":"' || repeat(md5(n || 'f'), 40) || '"}}' as raw
     from range(${perFile}) t(n) order by event_time
-  ) to '${path}' (format parquet, compression zstd, row_group_size 8192)`;
+  ) to '${path}' (${mergedFileOptions})`;
 }

@@ -6,12 +6,10 @@ import { lakeColumns } from './lake-columns.ts';
 import { mergedFileName } from './lake-file.ts';
 import { isMissing, listPartition, type LakeFile } from './list-partition.ts';
 import { hiddenPrefix, journalName, writeJournal } from './merge-journal.ts';
+import { mergedFileOptions } from './merged-file-options.ts';
 import type { Partition } from './partition.ts';
 import { planMerges, type SizedFile } from './plan-merges.ts';
 import { settle } from './write-activity.ts';
-
-/** Each of DuckDB's threads holds one group with all its records while it sorts and writes. */
-const mergedRowsPerGroup = 8_192;
 
 export interface Compaction {
   readonly merged: number;
@@ -58,7 +56,7 @@ async function mergeFiles(duckdb: DuckDb, { folder, partition, inputs }: { folde
         ? source
         : `(select * from ${source} where (filename, file_row_number) in (select (filename, file_row_number) from (select event_id, filename, file_row_number from ${source}) ${once}))`;
     const written = await duckdb.run(
-      `copy (select ${lakeColumns.map(({ name }) => name).join(', ')} from ${chosen} order by event_time, event_id) to ${sqlText(temporary)} (format parquet, compression zstd, row_group_size ${mergedRowsPerGroup})`,
+      `copy (select ${lakeColumns.map(({ name }) => name).join(', ')} from ${chosen} order by event_time, event_id) to ${sqlText(temporary)} (${mergedFileOptions})`,
       limits,
     );
     if (written !== different) throw new Error(`Merging ${names.length} files of ${folder} gave ${written} rows instead of ${different}`);

@@ -32,6 +32,16 @@ it('makes one file of a day that is over, with the same events in the order of t
   expect(await readdir(join(lake.folder, day))).toHaveLength(1);
 });
 
+it('lets an event be found by its id without reading the ids of every day', async () => {
+  const lake = await openTestLake();
+  await lake.write({ origin: 'a', rows: lakeRows(50, { start: '2026-11-20T01:00:00.000Z' }) });
+  await lake.write({ origin: 'b', rows: lakeRows(50, { from: 50, start: '2026-11-20T20:00:00.000Z' }) });
+  await compactLake(lake, { clock: nextDay });
+  const [merged] = await lake.files();
+  const probed = await lake.duckdb.rows(`select bloom_filter_excludes from parquet_bloom_probe('${merged?.path ?? ''}', 'event_id', 'event-7x')`);
+  expect(probed).toEqual([{ bloom_filter_excludes: true }]);
+});
+
 it('merges the running day hour by hour, and leaves the hours that still fill', async () => {
   const lake = await openTestLake();
   for (const hour of ['01', '02', '03']) {
