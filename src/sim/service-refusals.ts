@@ -23,6 +23,7 @@ const families: { readonly [S in ServiceName]: Family } = {
   athena: 'json',
   cloudtrail: 'json',
   ec2: 'ec2',
+  events: 'json',
   glue: 'json',
   iam: 'query',
   organizations: 'json',

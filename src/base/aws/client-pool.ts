@@ -19,6 +19,7 @@ const clientNames: { readonly [S in ServiceName]: string } = {
   athena: 'AthenaClient',
   cloudtrail: 'CloudTrailClient',
   ec2: 'EC2Client',
+  events: 'EventBridgeClient',
   glue: 'GlueClient',
   iam: 'IAMClient',
   organizations: 'OrganizationsClient',

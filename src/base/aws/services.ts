@@ -3,6 +3,7 @@ interface ServiceModules {
   athena: typeof import('@aws-sdk/client-athena');
   cloudtrail: typeof import('@aws-sdk/client-cloudtrail');
   ec2: typeof import('@aws-sdk/client-ec2');
+  events: typeof import('@aws-sdk/client-eventbridge');
   glue: typeof import('@aws-sdk/client-glue');
   iam: typeof import('@aws-sdk/client-iam');
   organizations: typeof import('@aws-sdk/client-organizations');
@@ -38,6 +39,7 @@ export const serviceLoaders: { readonly [S in ServiceName]: () => Promise<Servic
   athena: () => import('@aws-sdk/client-athena'),
   cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
   ec2: () => import('@aws-sdk/client-ec2'),
+  events: () => import('@aws-sdk/client-eventbridge'),
   glue: () => import('@aws-sdk/client-glue'),
   iam: () => import('@aws-sdk/client-iam'),
   organizations: () => import('@aws-sdk/client-organizations'),

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net';
 import type { PolicyStatement } from '../world/world.ts';
+import { isInRange } from './is-in-range.ts';
 import { fillVariables, matchesPattern, type AccessContext } from './match-pattern.ts';
 
 /** `unknown` when an operator is asked for that is not checked here. */
@@ -77,14 +77,4 @@ function partsOf(operator: string): { quantifier: string | undefined; name: stri
 
 function timeOf(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
-}
-
-function isInRange(address: string, range: string): boolean {
-  const [base = '', bits] = range.split('/');
-  const family = isIP(base) === 6 ? 'ipv6' : 'ipv4';
-  const prefix = Number(bits ?? (family === 'ipv6' ? 128 : 32));
-  if (isIP(base) === 0 || isIP(address) === 0 || !(prefix >= 0 && prefix <= (family === 'ipv6' ? 128 : 32))) return false;
-  const list = new BlockList();
-  list.addSubnet(base, prefix, family);
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

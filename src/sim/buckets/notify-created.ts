@@ -1,6 +1,7 @@
 import type { NotificationConfigurationFilter } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 import type { ObjectHead } from '../delivery/open-trail-files.ts';
+import { sendEvent } from '../events/send-event.ts';
 import { addMessage } from '../queues/find-queue.ts';
 import { publishToTopic, queueByArn, topicByArn } from '../topics/publish-to-topic.ts';
 import type { SimBucket, World } from '../world/world.ts';
@@ -11,20 +12,39 @@ interface Target {
   readonly Filter?: NotificationConfigurationFilter | undefined;
 }
 
-/** Tells the queues and topics of a bucket of an object that has come. */
+/** Tells the queues and topics of a bucket, and the bus of its region when it is to, of an object that has come. */
 export function notifyCreated(world: Pick<World, 'accounts'>, bucket: SimBucket, { object, now }: { object: ObjectHead; now: Date }): void {
-  const { QueueConfigurations: queues = [], TopicConfigurations: topics = [] } = bucket.notifications ?? {};
+  const { QueueConfigurations: queues = [], TopicConfigurations: topics = [], EventBridgeConfiguration: bus } = bucket.notifications ?? {};
   for (const target of queues) {
     if (wants(target, object.key)) sendTo(world, target.QueueArn ?? '', { body: eventOf(bucket, object, target.Id ?? ''), now });
   }
   for (const target of topics) {
     if (wants(target, object.key)) sendTo(world, target.TopicArn ?? '', { body: eventOf(bucket, object, target.Id ?? ''), now });
   }
+  if (bus) tellBus(world, bucket, { object, now });
 }
 
 /** What S3 sends to a place when it is first named as one to tell. */
 export function notifyTest(world: Pick<World, 'accounts'>, bucket: SimBucket, { arn, now }: { arn: string; now: Date }): void {
   sendTo(world, arn, { body: { Service: 'Amazon S3', Event: 's3:TestEvent', Time: now.toISOString(), Bucket: bucket.name, RequestId: requestId(), HostId: randomUUID() }, now });
+}
+
+/** On the bus keys are written as they are. */
+function tellBus(world: Pick<World, 'accounts'>, bucket: SimBucket, { object, now }: { object: ObjectHead; now: Date }): void {
+  const owner = [...world.accounts.values()].find(({ buckets }) => buckets.get(bucket.name) === bucket);
+  if (!owner) return;
+  const detail = {
+    version: '0',
+    bucket: { name: bucket.name },
+    object: { key: object.key, size: object.size, etag: object.etag.replaceAll('"', ''), sequencer: sequencerOf(object) },
+    'request-id': requestId(),
+    requester: 'cloudtrail.amazonaws.com',
+    'source-ip-address': '192.0.2.10',
+    reason: 'PutObject',
+  };
+  const time = `${object.modifiedAt.toISOString().slice(0, 19)}Z`;
+  const event = { version: '0' as const, id: randomUUID(), 'detail-type': 'Object Created', source: 'aws.s3', account: owner.id, time, region: bucket.region, resources: [`arn:aws:s3:::${bucket.name}`], detail };
+  sendEvent(world, { accountId: owner.id, region: bucket.region }, { event, now });
 }
 
 function sendTo(world: Pick<World, 'accounts'>, arn: string, { body, now }: { body: unknown; now: Date }): void {
@@ -57,11 +77,15 @@ function eventOf(bucket: SimBucket, { key, size, etag, modifiedAt }: ObjectHead,
           configurationId,
           bucket: { name: bucket.name, ownerIdentity: { principalId: 'A1SIMULATED' }, arn: `arn:aws:s3:::${bucket.name}` },
           // As in a form: S3 writes spaces as plus signs, and leaves slashes as they are.
-          object: { key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'), size, eTag: etag.replaceAll('"', ''), sequencer: modifiedAt.getTime().toString(16).toUpperCase().padStart(18, '0') },
+          object: { key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'), size, eTag: etag.replaceAll('"', ''), sequencer: sequencerOf({ modifiedAt }) },
         },
       },
     ],
   };
+}
+
+function sequencerOf({ modifiedAt }: Pick<ObjectHead, 'modifiedAt'>): string {
+  return modifiedAt.getTime().toString(16).toUpperCase().padStart(18, '0');
 }
 
 function requestId(): string {

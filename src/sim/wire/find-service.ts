@@ -14,6 +14,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   athena: 'athena',
   cloudtrail: 'cloudtrail',
   ec2: 'ec2',
+  events: 'events',
   glue: 'glue',
   iam: 'iam',
   organizations: 'organizations',
@@ -24,7 +25,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
 };
 
-const targets: Readonly<Record<string, string>> = { AmazonAthena: 'athena', AWSGlue: 'glue', CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs' };
+const targets: Readonly<Record<string, string>> = { AmazonAthena: 'athena', AWSGlue: 'glue', AWSEvents: 'events', CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs' };
 const versions: Readonly<Record<string, string>> = { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2010-12-01': 'ses', '2010-03-31': 'sns', '2011-06-15': 'sts' };
 
 function unsignedName({ headers, body, path, query }: HttpCall): string | undefined {

@@ -39,6 +39,7 @@ const facts: { readonly [S in ServiceName]: ServiceFacts } = {
   athena: { protocol: 'json-1.1' },
   cloudtrail: { protocol: 'json-1.1' },
   ec2: { protocol: 'ec2-query', xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
+  events: { protocol: 'json-1.1' },
   glue: { protocol: 'json-1.1' },
   iam: { protocol: 'query', xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
   organizations: { protocol: 'json-1.1' },

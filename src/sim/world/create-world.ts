@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { openAnnouncer } from '../delivery/open-announcer.ts';
 import { openTrailFiles, type FileDelay } from '../delivery/open-trail-files.ts';
+import { openCallAnnouncer, type EventLag } from '../events/announce-calls.ts';
 import { openActivity, type DeliveryLag } from './activity/open-activity.ts';
 import { managementPlan, memberPlan, type AccountPlan } from './estate/account-plans.ts';
 import { makeAccount } from './estate/make-account.ts';
@@ -32,6 +33,8 @@ export interface WorldOptions {
   readonly lag?: DeliveryLag;
   /** How long a trail's file takes after its five minutes; absent, about a minute. */
   readonly fileDelay?: FileDelay;
+  /** How long a call's event takes to EventBridge; absent, one to three seconds. */
+  readonly eventLag?: EventLag;
 }
 
 const dayMs = 86_400_000;
@@ -72,7 +75,8 @@ export function createWorld(options: WorldOptions): World {
   });
   const advance = () => {
     teller.advance(clock());
-    announce(clock());
+    announceFiles(clock());
+    announceCalls(clock());
   };
   const stream: ActivityStream = {
     add: (record) => activity.add(record),
@@ -83,7 +87,8 @@ export function createWorld(options: WorldOptions): World {
     },
   };
   const trailFiles = openTrailFiles({ seed, clock, startedAt, organization, accounts, activity: stream }, options.fileDelay);
-  const announce = openAnnouncer({ accounts, trailFiles, from: clock() });
+  const announceFiles = openAnnouncer({ accounts, trailFiles, from: clock() });
+  const announceCalls = openCallAnnouncer({ accounts, activity: stream }, { from: clock(), lag: options.eventLag });
   let asked = 0;
   advance();
 

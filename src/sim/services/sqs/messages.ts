@@ -43,7 +43,11 @@ export default defineHandlers('sqs', {
       const queue = findQueue(context, input.QueueUrl);
       const waitMs = 1_000 * Math.min(20, input.WaitTimeSeconds ?? Number(queue.attributes.get('ReceiveMessageWaitTimeSeconds') ?? 0));
       const until = Date.now() + waitMs;
-      while (visibleIn(queue, context).length === 0 && Date.now() < until && !context.signal.aborted) await sleep(lookMs);
+      while (visibleIn(queue, context).length === 0 && Date.now() < until && !context.signal.aborted) {
+        await sleep(lookMs);
+        // What is announced meanwhile would otherwise wait for somebody else's call.
+        context.world.advance();
+      }
       const now = context.world.clock();
       const seconds = input.VisibilityTimeout ?? Number(queue.attributes.get('VisibilityTimeout') ?? 30);
       const received = visibleIn(queue, context).slice(0, most);
