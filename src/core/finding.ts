@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actorSchema } from './actor.ts';
 import { evidenceSchema } from './evidence.ts';
 import { severitySchema } from './severity.ts';
+import { decisionSchema, verdictSchema } from './verdict.ts';
 
 export const findingStatuses = ['open', 'resolved'] as const;
 
@@ -38,6 +39,8 @@ export const findingSchema = findingDraftSchema.omit({ evidence: true }).extend(
   status: z.enum(findingStatuses),
   /** How many distinct pieces of evidence it stands on. */
   evidenceCount: z.number().int().positive(),
+  /** What a person decided last; null when nobody did, or when it was taken back. */
+  decision: decisionSchema.nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 }).meta({ id: 'Finding' });
@@ -46,5 +49,7 @@ export type Finding = z.infer<typeof findingSchema>;
 export const findingDetailSchema = findingSchema.extend({
   /** The newest pieces, newest first; `evidenceCount` says how many there are. */
   evidence: z.array(evidenceSchema),
+  /** Every decision, newest first; a verdict of null took the one before it back. */
+  decisions: z.array(decisionSchema.extend({ verdict: verdictSchema.nullable() })),
 }).meta({ id: 'FindingDetail' });
 export type FindingDetail = z.infer<typeof findingDetailSchema>;

@@ -113,7 +113,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock }), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock }), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

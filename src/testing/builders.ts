@@ -61,7 +61,7 @@ export function findingDraft(facts: Partial<FindingDraft> = {}): FindingDraft {
 /** A finding as lists and streams carry it. */
 export function finding(facts: Partial<Finding> = {}): Finding {
   const { evidence, ...draft } = findingDraft();
-  return { ...draft, id: 'finding-1', status: 'open', evidenceCount: evidence.length, createdAt: at, updatedAt: at, ...facts };
+  return { ...draft, id: 'finding-1', status: 'open', evidenceCount: evidence.length, decision: null, createdAt: at, updatedAt: at, ...facts };
 }
 
 export function agent(facts: Partial<Agent> = {}): Agent {

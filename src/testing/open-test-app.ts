@@ -44,7 +44,7 @@ export async function openTestApp({ server = {}, routes = [], parts = {} }: Test
     live,
     uiFolder: await testPages(),
     routes: [
-      ...findingRoutes({ store }),
+      ...findingRoutes({ store, live, clock }),
       ...accessRoutes({ access, product: { version: '1.2.3', mode: 'demo', isSimulated: true, startedAt: clock().toISOString() } }),
       ...routes,
     ],

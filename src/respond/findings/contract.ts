@@ -3,6 +3,7 @@ import { contract } from '../../core/contract.ts';
 import { findingDetailSchema, findingSchema, findingStatuses } from '../../core/finding.ts';
 import { pageQuerySchema } from '../../core/page.ts';
 import { severities, severitySchema } from '../../core/severity.ts';
+import { verdicts, verdictSchema } from '../../core/verdict.ts';
 
 const filterSchema = z.object({
   status: z.enum(findingStatuses).optional(),
@@ -13,6 +14,8 @@ const filterSchema = z.object({
   /** The id of the rule or agent that produced it. */
   producer: z.string().optional(),
   principal: z.string().optional(),
+  /** What a person decided; `none` is what nobody has decided about. */
+  verdict: z.enum([...verdicts, 'none']).optional(),
   /** Words that stand in the title, summary, principal, resource or the actor's name. */
   q: z.string().max(200).optional(),
   since: z.iso.datetime().optional(),
@@ -69,5 +72,16 @@ export const getFindingContract = contract({
   title: 'One finding with its evidence',
   role: 'viewer',
   params: z.object({ id: z.string() }),
+  response: findingDetailSchema,
+});
+
+export const decideFindingContract = contract({
+  id: 'decide-finding',
+  method: 'put',
+  path: '/api/findings/{id}/verdict',
+  title: 'Says what a finding was; benign and false positive close it, null takes the verdict back',
+  role: 'operator',
+  params: z.object({ id: z.string() }),
+  body: z.object({ verdict: verdictSchema.nullable(), note: z.string().trim().max(2_000).default('') }),
   response: findingDetailSchema,
 });

@@ -31,7 +31,7 @@ export function exportFindings(
 }
 
 async function* linesOf(store: Store, query: Omit<FindingQuery, 'limit' | 'cursor'>, format: ExportFormat): AsyncGenerator<string> {
-  if (format === 'csv') yield `${[...columns, 'rule', 'tags', 'actor'].join(',')}\r\n`;
+  if (format === 'csv') yield `${[...columns, 'rule', 'tags', 'actor', 'verdict'].join(',')}\r\n`;
   let cursor: string | null | undefined;
   do {
     const page = await listFindings(store, findingQuerySchema.parse({ ...query, limit: 200, cursor: cursor ?? undefined }));
@@ -43,7 +43,7 @@ async function* linesOf(store: Store, query: Omit<FindingQuery, 'limit' | 'curso
 }
 
 function csvLine(finding: Finding): string {
-  const cells = [...columns.map((column) => String(finding[column] ?? '')), finding.producer.id, finding.tags.join(' '), finding.actor?.name ?? ''];
+  const cells = [...columns.map((column) => String(finding[column] ?? '')), finding.producer.id, finding.tags.join(' '), finding.actor?.name ?? '', finding.decision?.verdict ?? ''];
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gte, ilike, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, ilike, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { severityRank } from '../../core/severity.ts';
 import type { FindingFilter } from './contract.ts';
 import { findings } from './tables.ts';
@@ -12,6 +12,7 @@ export function findingConditions(filter: FindingFilter): SQL | undefined {
     given(filter.region, (region) => eq(findings.region, region)),
     given(filter.producer, (producer) => eq(findings.producerId, producer)),
     given(filter.principal, (principal) => eq(findings.principal, principal)),
+    given(filter.verdict, (verdict) => (verdict === 'none' ? isNull(findings.decision) : sql`${findings.decision}->>'verdict' = ${verdict}`)),
     given(filter.since, (since) => gte(findings.lastSeenAt, since)),
     given(filter.q, wordsIn),
   );

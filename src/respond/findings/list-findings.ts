@@ -6,9 +6,10 @@ import { decodeCursor, encodeCursor } from '../../core/page.ts';
 import type { FindingQuery } from './contract.ts';
 import { findingConditions } from './filter-findings.ts';
 import { findingFromRow } from './finding-from-row.ts';
-import { findingEvidence, findings } from './tables.ts';
+import { findingDecisions, findingEvidence, findings } from './tables.ts';
 
 const evidenceShown = 200;
+const decisionsShown = 50;
 
 export async function listFindings(store: Store, query: FindingQuery): Promise<{ findings: Finding[]; next: string | null }> {
   const column = sortColumn(query.sort);
@@ -34,7 +35,12 @@ export async function getFinding(store: Store, id: string): Promise<FindingDetai
     .where(eq(findingEvidence.findingId, id))
     .orderBy(desc(findingEvidence.at), desc(findingEvidence.position))
     .limit(evidenceShown);
-  return { ...findingFromRow(row), evidence: evidence.map((piece) => piece.body) };
+  const decisions = await store.db.select().from(findingDecisions).where(eq(findingDecisions.findingId, id)).orderBy(desc(findingDecisions.position)).limit(decisionsShown);
+  return {
+    ...findingFromRow(row),
+    evidence: evidence.map((piece) => piece.body),
+    decisions: decisions.map(({ verdict, note, by, at }) => ({ verdict, note, by, at: new Date(at).toISOString() })),
+  };
 }
 
 function sortField(sort: FindingQuery['sort']) {

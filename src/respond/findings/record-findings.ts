@@ -86,6 +86,7 @@ function newRow({ evidence, ...facts }: FindingDraft, now: string): FindingRow {
     severityRank: severityRank(facts.severity),
     status: 'open',
     evidenceCount: evidence.length,
+    decision: null,
     createdAt: now,
     updatedAt: now,
   };
@@ -131,6 +132,7 @@ function changedRow(known: FindingRow, draft: FindingDraft, { more, now }: { mor
     severityRank: isWorse ? given.severityRank : known.severityRank,
     status: 'open',
     evidenceCount: known.evidenceCount + more,
+    decision: known.decision,
     firstSeenAt: Date.parse(given.firstSeenAt) < Date.parse(known.firstSeenAt) ? given.firstSeenAt : known.firstSeenAt,
     createdAt: known.createdAt,
     updatedAt: now,

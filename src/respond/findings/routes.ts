@@ -1,11 +1,13 @@
-import type { Store } from '../../base/store/store.ts';
 import { RawAnswer, route, type Route } from '../../core/route.ts';
-import { exportFindingsContract, getFindingContract, listFindingsContract, summariseFindingsContract } from './contract.ts';
+import { decideFindingContract, exportFindingsContract, getFindingContract, listFindingsContract, summariseFindingsContract } from './contract.ts';
+import { decideFinding } from './decide-finding.ts';
 import { exportFindings } from './export-findings.ts';
 import { getFinding, listFindings } from './list-findings.ts';
+import type { FindingsDeps } from './record-findings.ts';
 import { summariseFindings } from './summarise-findings.ts';
 
-export function findingRoutes({ store }: { store: Store }): Route[] {
+export function findingRoutes(deps: FindingsDeps): Route[] {
+  const { store } = deps;
   return [
     route(listFindingsContract, ({ query }) => listFindings(store, query)),
     route(summariseFindingsContract, ({ query }) => summariseFindings(store, query)),
@@ -17,5 +19,9 @@ export function findingRoutes({ store }: { store: Store }): Route[] {
       });
     }),
     route(getFindingContract, ({ params }) => getFinding(store, params.id)),
+    route(decideFindingContract, async ({ params, body, caller }) => {
+      await decideFinding(deps, params.id, { ...body, by: caller?.username ?? 'unknown' });
+      return getFinding(store, params.id);
+    }),
   ];
 }

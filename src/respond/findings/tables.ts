@@ -2,6 +2,7 @@ import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, smallin
 import type { Actor } from '../../core/actor.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import type { FindingDraft } from '../../core/finding.ts';
+import { type Decision, verdicts } from '../../core/verdict.ts';
 
 export const findings = pgTable(
   'findings',
@@ -25,6 +26,7 @@ export const findings = pgTable(
     tags: jsonb().$type<string[]>().notNull(),
     status: text({ enum: ['open', 'resolved'] }).notNull(),
     evidenceCount: integer('evidence_count').notNull(),
+    decision: jsonb().$type<Decision | null>(),
     firstSeenAt: timestamp('first_seen_at', { withTimezone: true, mode: 'string' }).notNull(),
     lastSeenAt: timestamp('last_seen_at', { withTimezone: true, mode: 'string' }).notNull(),
     createdAt: timestamp('created_at', { withTimezone: true, mode: 'string' }).notNull(),
@@ -51,4 +53,23 @@ export const findingEvidence = pgTable(
     body: jsonb().$type<Evidence>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.findingId, table.key] }), index('finding_evidence_at').on(table.findingId, table.at)],
+);
+
+/** Every decision that a person made about a finding, and each that was taken back: rows are added and never changed. */
+export const findingDecisions = pgTable(
+  'finding_decisions',
+  {
+    position: bigserial({ mode: 'number' }).primaryKey(),
+    findingId: text('finding_id')
+      .notNull()
+      .references(() => findings.id, { onDelete: 'cascade' }),
+    /** Null takes the one before it back. */
+    verdict: text({ enum: verdicts }),
+    note: text().notNull(),
+    by: text().notNull(),
+    at: timestamp({ withTimezone: true, mode: 'string' }).notNull(),
+    /** Whether it was this decision that closed the finding. */
+    closed: boolean().notNull(),
+  },
+  (table) => [index('finding_decisions_finding').on(table.findingId, table.position)],
 );

@@ -1,0 +1,48 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from '../../base/store/store.ts';
+import { AppError } from '../../core/app-error.ts';
+import { isClosing, type Verdict } from '../../core/verdict.ts';
+import { findingFromRow } from './finding-from-row.ts';
+import type { FindingsDeps } from './record-findings.ts';
+import { findingDecisions, findings } from './tables.ts';
+
+export interface DecisionOrder {
+  /** Null takes the last one back. */
+  readonly verdict: Verdict | null;
+  readonly note: string;
+  readonly by: string;
+}
+
+/** What was closed by a decision is opened again when the decision is changed or taken back; what was closed otherwise stays closed. */
+export async function decideFinding({ store, live, clock }: FindingsDeps, id: string, { verdict, note, by }: DecisionOrder): Promise<void> {
+  const at = clock().toISOString();
+  const changed = await store.db.transaction(async (db) => {
+    const [row] = await db.select().from(findings).where(eq(findings.id, id)).for('update');
+    if (!row) throw new AppError('not-found', `There is no finding ${id}`, { hint: 'List findings to see which exist' });
+    const known = row.decision;
+    if (known === null ? verdict === null : known.verdict === verdict && known.note === note) return undefined;
+
+    const wasOpen = row.status === 'open' || (known !== null && (await closedBy(db, id)));
+    const closed = wasOpen && isClosing(verdict);
+    const status = closed ? 'resolved' : wasOpen ? 'open' : row.status;
+    await db.insert(findingDecisions).values({ findingId: id, verdict, note, by, at, closed });
+    const [decided] = await db
+      .update(findings)
+      .set({ decision: verdict === null ? null : { verdict, note, by, at }, status, updatedAt: at })
+      .where(eq(findings.id, id))
+      .returning();
+    return decided;
+  });
+  if (changed) live.publish({ type: 'finding', finding: findingFromRow(changed), isNew: false });
+}
+
+/** Whether the last decision closed the finding. */
+async function closedBy(db: Db, findingId: string): Promise<boolean> {
+  const [last] = await db
+    .select({ closed: findingDecisions.closed })
+    .from(findingDecisions)
+    .where(and(eq(findingDecisions.findingId, findingId), isNotNull(findingDecisions.verdict)))
+    .orderBy(desc(findingDecisions.position))
+    .limit(1);
+  return last?.closed ?? false;
+}
