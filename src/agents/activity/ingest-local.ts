@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Db } from '../../base/store/store.ts';
 import { doneAmong, markDone } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import type { Delivery } from '../../watch/activity/sources/delivery.ts';
 import { readLocalText, type LocalText } from '../../watch/activity/sources/local-files.ts';
-import { ingestRead, type IngestDeps } from './ingest-delivery.ts';
+import type { IngestDeps, ReadDelivery } from './ingest-batch.ts';
+import { openBatches, recordsPerBatch, type Batches } from './open-batches.ts';
 
 export interface LocalIngest {
   readonly files: number;
@@ -28,9 +30,6 @@ export interface LocalIngestOptions {
   readonly onProgress: (done: LocalIngest) => void;
 }
 
-/** A large text is kept part by part, so that memory does not grow with it. */
-const recordsPerPart = 20_000;
-
 const nothing: LocalIngest = { files: 0, skipped: 0, records: 0, matches: 0, findings: 0, kept: 0, repeated: 0, unread: 0 };
 
 /** Ingests local files in their order. A file that is done with is remembered by its size and time, and not read again. */
@@ -42,11 +41,13 @@ export async function ingestLocal(deps: IngestDeps, { texts, stdin, isSimulated,
   };
   const files = await Promise.all(texts.map(async (text) => ({ text, ...(await identify(text)) })));
   const done = await doneAmong(deps.store.db, files);
+  const batches = openBatches(deps, { isSimulated }, ({ unread, ...counts }, parts) => add({ ...counts, unread: unread.length, files: parts.filter(({ isWhole }) => isWhole).length }));
   for (const file of files) {
     if (signal.aborted) break;
     if (file.origin !== standardInput && done.has(file.origin)) add({ skipped: 1 });
-    else await ingestText(deps, file, { stdin, isSimulated, signal, add });
+    else await readText(deps, file, { stdin, signal, batches, add });
   }
+  await batches.end();
   return sum;
 }
 
@@ -64,30 +65,26 @@ async function identify({ name, bytes }: LocalText): Promise<Pick<LocalFile, 'or
   return { origin: `file:${resolve(name)}`, version: createHash('sha256').update(`${bytes} ${mtimeMs}`).digest('hex').slice(0, 16) };
 }
 
-interface TextOptions extends Pick<LocalIngestOptions, 'stdin' | 'isSimulated' | 'signal'> {
+interface TextOptions extends Pick<LocalIngestOptions, 'stdin' | 'signal'> {
+  readonly batches: Batches;
   readonly add: (one: Partial<LocalIngest>) => void;
 }
 
-async function ingestText(deps: IngestDeps, { text, origin, version }: LocalFile, { stdin, isSimulated, signal, add }: TextOptions): Promise<void> {
-  const { reader, clock } = deps;
+async function readText({ reader, clock, store }: IngestDeps, { text, origin, version }: LocalFile, { stdin, signal, batches, add }: TextOptions): Promise<void> {
   const deliveredAt = clock();
   let part = 0;
-  let waiting = reader.take();
+  let read: Pick<ReadDelivery, 'records' | 'unread'> = reader.take();
   const gather = () => {
     const { records, unread } = reader.take();
-    waiting = { records: [...waiting.records, ...records], unread: [...waiting.unread, ...unread] };
+    read = { records: [...read.records, ...records], unread: [...read.unread, ...unread] };
   };
-  const keep = async (isLast: boolean) => {
-    const taken = waiting;
-    waiting = { records: [], unread: [] };
+  const keep = async (isWhole: boolean) => {
+    const taken = read;
+    read = { records: [], unread: [] };
     const delivery: Delivery = { origin: part === 0 ? origin : `${origin}#${part}`, kind: 'file', accountId: null, region: null, bytes: new Uint8Array(), deliveredAt };
     part += 1;
-    const { unread, ...counts } = await ingestRead(
-      deps,
-      { delivery, isSimulated, isWhole: isLast, ...(isLast && origin !== standardInput ? { commit: (db) => markDone(db, { origin, source: 'file', version }, clock()) } : {}) },
-      taken,
-    );
-    add({ ...counts, unread: unread.length });
+    const commit = (db: Db) => markDone(db, { origin, source: 'file', version }, clock());
+    await batches.add({ ...taken, delivery, isWhole, commit: isWhole && origin !== standardInput ? commit : undefined });
   };
 
   let trouble: unknown;
@@ -96,7 +93,7 @@ async function ingestText(deps: IngestDeps, { text, origin, version }: LocalFile
       signal.throwIfAborted();
       reader.feed(piece);
       gather();
-      if (waiting.records.length >= recordsPerPart) await keep(false);
+      if (read.records.length >= recordsPerBatch) await keep(false);
     }
   } catch (error) {
     if (!isUnreadable(error)) {
@@ -110,10 +107,9 @@ async function ingestText(deps: IngestDeps, { text, origin, version }: LocalFile
   reader.end();
   gather();
   await keep(trouble === undefined);
-  add({ files: 1 });
   if (trouble === undefined) return;
-  add({ unread: 1 });
-  await keepQuarantined(deps.store.db, [{ origin, source: 'file', what: 'object', reason: reasonOf(trouble), excerpt: '', accountId: null, region: null }], clock());
+  add({ files: 1, unread: 1 });
+  await keepQuarantined(store.db, [{ origin, source: 'file', what: 'object', reason: reasonOf(trouble), excerpt: '', accountId: null, region: null }], clock());
 }
 
 function numberAt(sum: LocalIngest, key: string): number {

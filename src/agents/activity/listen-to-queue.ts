@@ -8,7 +8,8 @@ import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { readMessage, type MessageNews } from '../../watch/activity/sources/read-message.ts';
 import { originOf } from '../../watch/activity/sources/trail-objects.ts';
-import { ingestDelivery, type IngestDeps } from './ingest-delivery.ts';
+import type { IngestDeps } from './ingest-batch.ts';
+import { ingestDelivery } from './ingest-delivery.ts';
 import { countIngested, type WatchContext } from './watch-place.ts';
 import { ingestObject, trailDelayMs } from './watch-trail.ts';
 

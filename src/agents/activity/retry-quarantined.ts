@@ -1,6 +1,6 @@
 import { objectsToRetry, releaseQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { objectOfOrigin } from '../../watch/activity/sources/trail-objects.ts';
-import type { IngestDeps } from './ingest-delivery.ts';
+import type { IngestDeps } from './ingest-batch.ts';
 import type { WatchContext } from './watch-place.ts';
 import { ingestObject } from './watch-trail.ts';
 
@@ -12,7 +12,7 @@ export async function retryQuarantined(context: WatchContext, deps: IngestDeps):
     const account = context.accounts.find((one) => one.accountId === accountId) ?? context.accounts[0];
     if (!object || !account) continue;
     const session = context.aws(account, region ?? account.defaultRegion);
-    await releaseQuarantined(context.store.db, origin);
+    await releaseQuarantined(context.store.db, [origin]);
     const looked = await session.orGap(() => ingestObject(context, deps, { session, object: { ...object, version: '', deliveredAt: null } }));
     context.count('retried', 1);
     if (!looked.ok) context.gap(looked.gap);

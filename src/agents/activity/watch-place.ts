@@ -6,7 +6,8 @@ import { changePlace, meetPlace, seePlace, type PlaceRow } from '../../watch/act
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
 import { lookupEvents, type LookupSlice } from '../../watch/activity/sources/lookup-events.ts';
 import type { RunContext } from '../runtime/agent-type.ts';
-import { ingestDelivery, type IngestDeps, type IngestOrder } from './ingest-delivery.ts';
+import type { IngestDeps, Ingested } from './ingest-batch.ts';
+import { ingestDelivery, type IngestOrder } from './ingest-delivery.ts';
 import type { WatchSettings } from './watch-settings.ts';
 
 export type WatchContext = RunContext<WatchSettings>;
@@ -141,7 +142,7 @@ async function ingestSlice(context: WatchContext, deps: IngestDeps, { slice, cov
   countIngested(context, ingested, slice.delivery.origin);
 }
 
-export function countIngested(context: WatchContext, { records, matches, findings, kept, unread }: Awaited<ReturnType<typeof ingestDelivery>>, origin: string): void {
+export function countIngested(context: WatchContext, { records, matches, findings, kept, unread }: Ingested, origin: string): void {
   context.count('events', records);
   context.count('kept', kept);
   context.count('matches', matches);

@@ -2,7 +2,7 @@ import type { Account } from '../../core/account.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { meetPlace } from '../../watch/activity/coverage/keep-place.ts';
 import { covers, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
-import type { IngestDeps } from './ingest-delivery.ts';
+import type { IngestDeps } from './ingest-batch.ts';
 import { noticeBlindness } from './notice-blindness.ts';
 import { backfillPlace, liveKey, watchPlace, type WatchContext, type WatchedPlace } from './watch-place.ts';
 import type { WatchSettings } from './watch-settings.ts';

@@ -9,7 +9,8 @@ import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { findTrails, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import { BadObject } from '../../watch/activity/sources/inflate-object.ts';
 import { listTrailObjects, originOf, placeOfKey, readTrailObject, type TrailObject } from '../../watch/activity/sources/trail-objects.ts';
-import { ingestDelivery, type IngestDeps } from './ingest-delivery.ts';
+import type { IngestDeps } from './ingest-batch.ts';
+import { ingestDelivery } from './ingest-delivery.ts';
 import { countIngested, noteTrouble, type WatchContext, type WatchedPlace } from './watch-place.ts';
 
 /** CloudTrail says that files come within five minutes, and does not promise it. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ingestLocal, type LocalIngest } from '../../agents/activity/ingest-local.ts';
+import { noteRecord } from '../../agents/activity/note-record.ts';
 import { rememberRecent } from '../../agents/activity/recent-ids.ts';
 import { openDuckDb } from '../../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../../base/live/open-live-events.ts';
@@ -48,7 +49,7 @@ With the embedded store the server must not be running. It ends with 3 when some
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log: createLog({ level: 'silent', format: 'json' }) });
     try {
       const telling = progress('Ingesting');
-      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules), correlations, book: openRuleBook({ store, clock: systemClock }), measured: rememberRecent(), links: openSessionLinks({ store, clock: systemClock }) };
+      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock }), measured: rememberRecent(), links: openSessionLinks({ store, clock: systemClock }) };
       const done = await ingestLocal(deps, {
         texts,
         stdin: io.stdin,

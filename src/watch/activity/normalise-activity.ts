@@ -5,10 +5,10 @@ import type { CloudTrailIdentity, CloudTrailRecord } from './cloudtrail-record.t
 export function normaliseActivity(record: CloudTrailRecord, accountId: string): Activity {
   return {
     eventId: record.eventID,
-    at: new Date(record.eventTime).toISOString(),
+    at: instantOf(record.eventTime),
     accountId: record.recipientAccountId ?? accountId,
     region: record.awsRegion,
-    service: record.eventSource.replace(/\.amazonaws\.com$/, ''),
+    service: record.eventSource.endsWith(domain) ? record.eventSource.slice(0, -domain.length) : record.eventSource,
     action: record.eventName,
     isReadOnly: record.readOnly === true || record.readOnly === 'true',
     principal: principalOf(record.userIdentity),
@@ -16,8 +16,16 @@ export function normaliseActivity(record: CloudTrailRecord, accountId: string): 
     userAgent: record.userAgent ?? null,
     errorCode: record.errorCode ?? null,
     errorMessage: record.errorMessage ?? null,
-    resources: (record.resources ?? []).flatMap(({ ARN, type }) => (ARN === undefined ? [] : [{ arn: ARN, type: type ?? null }])),
+    resources: record.resources ? record.resources.flatMap(({ ARN, type }) => (ARN === undefined ? [] : [{ arn: ARN, type: type ?? null }])) : none,
   };
+}
+
+const domain = '.amazonaws.com';
+const none: Activity['resources'] = [];
+
+/** CloudTrail writes whole seconds in UTC, nearly always. */
+function instantOf(eventTime: string): string {
+  return eventTime.length === 20 && eventTime.endsWith('Z') && eventTime.charCodeAt(8) < 0x33 ? `${eventTime.slice(0, 19)}.000Z` : new Date(eventTime).toISOString();
 }
 
 function principalOf(identity: CloudTrailIdentity): Principal {

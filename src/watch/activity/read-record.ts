@@ -10,7 +10,7 @@ export function readRecord(value: unknown): CloudTrailRecord | string {
 const texts = ['recipientAccountId', 'sourceIPAddress', 'userAgent', 'errorCode', 'errorMessage'] as const;
 const identityTexts = ['type', 'principalId', 'arn', 'accountId', 'accessKeyId', 'userName', 'invokedBy', 'identityProvider'] as const;
 const issuerTexts = ['arn', 'userName', 'accountId', 'type'] as const;
-const timeFormat = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+const timeFormat = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /** Guarantee: says yes only to what the schema would return unchanged. */
 function isAsDocumented(value: unknown): value is CloudTrailRecord {

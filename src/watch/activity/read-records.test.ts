@@ -25,3 +25,9 @@ it('says why a record is none, and reads the others', () => {
   expect(records).toHaveLength(1);
   expect(unread.map(({ because }) => because)).toEqual([expect.stringContaining('eventTime'), 'it is not JSON', 'it ends in the middle']);
 });
+
+it.each(['2026-13-01T00:00:00Z', '2026-11-00T00:00:00Z', '2026-11-20T24:30:00Z', 'yesterday'])('refuses a record of a time that there is not: %s', (eventTime) => {
+  const { records, unread } = readRecords(rules, bytes({ Records: [{ ...stop, eventTime }, look] }));
+  expect(records).toHaveLength(1);
+  expect(unread).toHaveLength(1);
+});

@@ -20,30 +20,31 @@ export interface UnreadRecord {
   readonly excerpt: string;
 }
 
-/** Reads texts of records whole, and asks every rule of each record on the way. */
-export interface RecordReader {
+/** Reads texts of records whole, asks every rule of each record on the way, and keeps of it what was asked for. */
+export interface RecordReader<Kept = JudgedRecord> {
   /** The next piece of the present text. */
   feed(piece: Uint8Array): void;
   /** The present text is over. */
   end(): void;
   /** What was read since this was asked last. */
-  take(): { records: JudgedRecord[]; unread: UnreadRecord[] };
+  take(): { records: Kept[]; unread: UnreadRecord[] };
 }
 
 const longestExcerpt = 200;
 
 /** Reads a whole text at once. */
 export function readRecords(rules: readonly Rule[], bytes: Uint8Array): { records: JudgedRecord[]; unread: UnreadRecord[] } {
-  const reader = openRecordReader(rules);
+  const reader = openRecordReader(rules, (judged) => judged);
   reader.feed(bytes);
   reader.end();
   return reader.take();
 }
 
-export function openRecordReader(rules: readonly Rule[]): RecordReader {
+/** `keep` is called for each record while it is fresh: what it does not return is gone before the next ones come. */
+export function openRecordReader<Kept>(rules: readonly Rule[], keep: (judged: JudgedRecord) => Kept): RecordReader<Kept> {
   const index = indexRules(rules);
   const scanner = openScanner(index, { tellAll: true });
-  let records: JudgedRecord[] = [];
+  let records: Kept[] = [];
   let unread: UnreadRecord[] = [];
 
   const add = (value: unknown, raw: string, found: readonly Candidate[] | null) => {
@@ -53,8 +54,7 @@ export function openRecordReader(rules: readonly Rule[]): RecordReader {
       return;
     }
     const candidates = found ?? index.bucket(record.eventSource, record.eventName).candidates;
-    const matched = candidates.filter(({ matches }) => matches(record)).map(({ rule }) => rule);
-    records.push({ record, raw, matched });
+    records.push(keep({ record, raw, matched: matchedBy(candidates, record) }));
   };
   const onRecord = ({ bytes, candidates }: FoundRecord) => {
     const text = bytes.toString('utf8');
@@ -86,4 +86,12 @@ export function openRecordReader(rules: readonly Rule[]): RecordReader {
       return taken;
     },
   };
+}
+
+const none: readonly Rule[] = [];
+
+function matchedBy(candidates: readonly Candidate[], record: CloudTrailRecord): readonly Rule[] {
+  let matched: Rule[] | undefined;
+  for (const { matches, rule } of candidates) if (matches(record)) (matched ??= []).push(rule);
+  return matched ?? none;
 }

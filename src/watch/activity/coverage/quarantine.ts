@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, count, desc, eq, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { decodeCursor, encodeCursor } from '../../../core/page.ts';
@@ -39,9 +39,9 @@ export async function keepQuarantined(db: Db, unreadable: readonly Unreadable[],
     .onConflictDoUpdate({ target: activityQuarantine.id, set: { timesSeen: sql`${activityQuarantine.timesSeen} + 1`, lastSeenAt: now, retryAskedAt: null } });
 }
 
-/** What a delivery left in quarantine before is forgotten once it has been read whole. */
-export async function releaseQuarantined(db: Db, origin: string): Promise<void> {
-  await db.delete(activityQuarantine).where(eq(activityQuarantine.origin, origin));
+/** What deliveries left in quarantine before is forgotten once they have been read whole. */
+export async function releaseQuarantined(db: Db, origins: readonly string[]): Promise<void> {
+  await db.delete(activityQuarantine).where(inArray(activityQuarantine.origin, [...origins]));
 }
 
 /** Values of fields that hold secrets, and whatever looks like a key or a token, are covered. */

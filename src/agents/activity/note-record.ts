@@ -1,0 +1,35 @@
+import type { Activity } from '../../core/activity.ts';
+import type { CloudTrailRecord } from '../../watch/activity/cloudtrail-record.ts';
+import { normaliseActivity } from '../../watch/activity/normalise-activity.ts';
+import { parseJson } from '../../watch/activity/parse-json.ts';
+import type { JudgedRecord } from '../../watch/activity/read-records.ts';
+import { readRecord } from '../../watch/activity/read-record.ts';
+import type { Rule } from '../../watch/activity/sigma/rule.ts';
+
+/** A record on its way into the store. Thousands wait at once, so that most are kept without what nobody will ask for. */
+export interface NotedRecord {
+  /** Its account is empty where the record names none. */
+  readonly activity: Activity;
+  readonly record: CloudTrailRecord;
+  /** Whether `record` is all of it: otherwise it is only who called what. */
+  readonly isWhole: boolean;
+  readonly raw: string;
+  readonly matched: readonly Rule[];
+}
+
+export function noteRecord({ record, raw, matched }: JudgedRecord): NotedRecord {
+  // Sessions are read from the answers of STS.
+  const isWhole = matched.length > 0 || record.eventSource === 'sts.amazonaws.com';
+  return { activity: normaliseActivity(record, ''), record: isWhole ? record : callOf(record), isWhole, raw, matched };
+}
+
+export function wholeRecord({ record, isWhole, raw }: NotedRecord): CloudTrailRecord {
+  if (isWhole) return record;
+  const whole = readRecord(parseJson(raw));
+  if (typeof whole === 'string') throw new Error(`A record that was read cannot be read again: ${whole}`);
+  return whole;
+}
+
+function callOf({ eventID, eventTime, eventSource, eventName, awsRegion, userIdentity, recipientAccountId, userAgent }: CloudTrailRecord): CloudTrailRecord {
+  return { eventID, eventTime, eventSource, eventName, awsRegion, userIdentity, recipientAccountId, userAgent };
+}
