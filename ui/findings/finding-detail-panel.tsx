@@ -9,6 +9,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { FindingDetail } from '../../src/core/finding.ts';
 import { findingQuery } from '../api/queries.ts';
 import { AccountName } from '../parts/account-name.tsx';
+import { ActorChain } from '../parts/actor-chain.tsx';
 import { Code } from '../parts/code.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
@@ -24,6 +25,7 @@ import { StatusMark } from '../parts/status-mark.tsx';
 import { addressesOf } from './addresses-of.ts';
 import { EvidenceItem } from './evidence-item.tsx';
 import { FindingTags } from './finding-tags.tsx';
+import { FindingVerdict } from './finding-verdict.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
 
 interface PanelProps {
@@ -82,16 +84,27 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
           {finding.summary}
         </Typography>
       </Box>
+      <FindingVerdict finding={finding} />
       <Facts>
-        <Fact name="Who">
+        {finding.actor && (
+          <Fact name="Who">
+            <ActorChain actor={finding.actor} />
+          </Fact>
+        )}
+        <Fact name={finding.actor ? 'Called as' : 'Who'}>
           {principal === null ? (
             'CloudTrail does not say'
           ) : (
             <>
               <Code>{principal}</Code>
-              <RouteLink to="/findings" search={{ principal, status: 'all', sort: search.sort, order: search.order }} sx={{ display: 'block' }}>
-                All findings about them
-              </RouteLink>
+              <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2 }}>
+                <RouteLink to="/activity/principal" search={{ principal }}>
+                  What they do
+                </RouteLink>
+                <RouteLink to="/findings" search={{ principal, status: 'all', sort: search.sort, order: search.order }}>
+                  All findings about them
+                </RouteLink>
+              </Box>
             </>
           )}
         </Fact>
@@ -124,7 +137,14 @@ function Content({ finding, search }: { finding: FindingDetail; search: FindingP
         </Fact>
         <Fact name="Seen">{evidenceCount === 1 ? 'Once' : `In ${counted(evidenceCount, 'event')}`}</Fact>
         <Fact name="Found by">
-          {finding.producer.kind} <Code>{finding.producer.id}</Code>
+          {finding.producer.kind}{' '}
+          {finding.producer.kind === 'rule' ? (
+            <RouteLink to="/rules" search={{ rule: finding.producer.id }}>
+              {finding.producer.id}
+            </RouteLink>
+          ) : (
+            <Code>{finding.producer.id}</Code>
+          )}
         </Fact>
         {finding.tags.length > 0 && (
           <Fact name="ATT&amp;CK">

@@ -7,16 +7,20 @@ import { useNavigate } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
 import { type RefObject, useRef, useState } from 'react';
+import { verdicts } from '../../src/core/verdict.ts';
 import { accountsQuery, findingSummaryQuery } from '../api/queries.ts';
 import { FilterSelect } from './filter-select.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
 import { SeverityFilter } from './severity-filter.tsx';
+import { verdictNames } from './verdict-names.ts';
 
 const statusOptions = [
   { value: 'open', label: 'Open' },
   { value: 'resolved', label: 'Resolved' },
   { value: 'all', label: 'Open and resolved' },
 ] as const;
+
+const verdictOptions = [...verdicts.map((value) => ({ value, label: verdictNames[value] })), { value: 'none', label: 'Not decided' }] as const;
 
 const narrow = '@container (max-width: 480px)';
 
@@ -38,6 +42,7 @@ export function FindingFilters({ search, searchField }: { search: FindingPageSea
       <FilterSelect label="Account" any="Any account" value={search.account} options={accounts.map(({ accountId, name }) => ({ value: accountId, label: `${name} (${accountId})` }))} onChange={(account) => change({ account })} />
       <FilterSelect label="Region" any="Any region" value={search.region} options={regions.map((region) => ({ value: region, label: region }))} onChange={(region) => change({ region })} />
       <FilterSelect label="Rule" any="Any rule" value={search.producer} options={producers.map(({ producer, title }) => ({ value: producer, label: title }))} onChange={(producer) => change({ producer })} />
+      <FilterSelect label="Verdict" any="Any verdict" value={search.verdict} options={verdictOptions} onChange={(verdict) => change({ verdict: verdictOptions.find(({ value }) => value === verdict)?.value })} />
       {search.principal !== undefined && (
         <Button variant="outlined" color="inherit" endIcon={<X size={14} aria-hidden />} onClick={() => change({ principal: undefined })} aria-label={`Remove the filter on who: ${search.principal}`}>
           Who: {search.principal}

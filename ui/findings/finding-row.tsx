@@ -4,6 +4,7 @@ import TableRow from '@mui/material/TableRow';
 import { useNavigate } from '@tanstack/react-router';
 import type { Finding } from '../../src/core/finding.ts';
 import { AccountName } from '../parts/account-name.tsx';
+import { ActorName } from '../parts/actor-name.tsx';
 import { counted, formatNumber } from '../parts/format-number.ts';
 import { principalName } from '../parts/principal-name.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
@@ -11,6 +12,7 @@ import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { SimulatedIcon } from '../parts/simulated-icon.tsx';
 import type { FindingPageSearch } from './finding-search.ts';
+import { verdictNames } from './verdict-names.ts';
 import { onlyNarrow, onlyWide, onlyWidest } from '../parts/only-wide.ts';
 
 const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
@@ -41,9 +43,10 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
         >
           {finding.title}
         </RouteLink>
+        {finding.decision !== null && <Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>{verdictNames[finding.decision.verdict]}</Box>}
         <Box sx={{ color: 'text.secondary', ...oneLine, ...onlyWide }}>{finding.resource ?? finding.summary}</Box>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere', ...onlyNarrow }}>
-          {principal === null ? 'Nobody known' : principalName(principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region} · {finding.evidenceCount > 1 && `${counted(finding.evidenceCount, 'event')} · `}
+          <ActorName actor={finding.actor} principal={principal} /> · <AccountName accountId={finding.accountId} isBrief /> · {finding.region} · {finding.evidenceCount > 1 && `${counted(finding.evidenceCount, 'event')} · `}
           <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
             <RelativeTime at={finding.lastSeenAt} />
             {finding.isSimulated && <SimulatedIcon />}
@@ -58,9 +61,14 @@ export function FindingRow({ finding, isSelected, search }: { finding: Finding; 
         <Box sx={{ color: 'text.secondary', ...oneLine }}>{finding.region}</Box>
       </TableCell>
       <TableCell sx={{ ...onlyWide, verticalAlign: 'top' }}>
-        <Box title={principal ?? undefined} sx={oneLine}>
-          {principal === null ? 'Nobody known' : principalName(principal)}
+        <Box sx={oneLine}>
+          <ActorName actor={finding.actor} principal={principal} />
         </Box>
+        {finding.actor && principal !== null && (
+          <Box title={principal} sx={{ color: 'text.secondary', ...oneLine }}>
+            {principalName(principal)}
+          </Box>
+        )}
       </TableCell>
       <TableCell align="right" sx={{ ...onlyWidest, verticalAlign: 'top' }}>
         {formatNumber(finding.evidenceCount)}

@@ -39,6 +39,8 @@ describe('a finding that has just arrived', () => {
     [{ q: 'TRAIL mallory' }, true],
     [{ q: '198.51.100.7' }, true],
     [{ q: 'trail bucket' }, false],
+    [{ verdict: 'none' }, true],
+    [{ verdict: 'benign' }, false],
   ] as const)('fits %j: %s', (search, fits) => {
     expect(matchesSearch(arrived, search)).toBe(fits);
   });

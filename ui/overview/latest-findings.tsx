@@ -5,9 +5,9 @@ import { latestFindingsShown } from '../api/apply-live-event.ts';
 import { latestFindingsQuery } from '../api/queries.ts';
 import { NothingOpen } from '../findings/nothing-open.tsx';
 import { AccountName } from '../parts/account-name.tsx';
+import { ActorName } from '../parts/actor-name.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
-import { principalName } from '../parts/principal-name.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import { SectionCard } from '../parts/section-card.tsx';
@@ -60,7 +60,7 @@ function LatestFinding({ finding }: { finding: Finding }) {
           {finding.title}
         </RouteLink>
         <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
-          {finding.principal === null ? 'Nobody known' : principalName(finding.principal)} · <AccountName accountId={finding.accountId} isBrief /> · {finding.region}
+          <ActorName actor={finding.actor} principal={finding.principal} /> · <AccountName accountId={finding.accountId} isBrief /> · {finding.region}
           {finding.resource !== null && ` · ${finding.resource}`}
           {finding.isSimulated && <SimulatedIcon />}
         </Box>
