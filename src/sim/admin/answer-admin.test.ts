@@ -53,6 +53,17 @@ it('gives costs, metrics and logs of a time', async () => {
   expect((await get('logs?group=/production/checkout', z.object({ lines: z.array(z.object({ message: z.string() })) }))).lines.length).toBeGreaterThan(0);
 });
 
+it('plants what goes wrong with log files, and takes it back', async () => {
+  const send = (method: string, path: string, body?: unknown) => fetch(`${test.sim.url}/_sim/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const planted = z.object({ ids: z.array(z.string()) }).parse(await (await send('POST', 'delivery-faults', [{ fault: { kind: 'late-file', minutes: 60 }, share: 0.1 }, { fault: { kind: 'truncated-file' } }])).json());
+  expect(planted.ids).toHaveLength(2);
+  expect((await send('POST', 'delivery-faults', { fault: { kind: 'late-file', minutes: 7 } })).status).toBe(400);
+  expect((await send('DELETE', `delivery-faults/${planted.ids[0]}`)).status).toBe(200);
+  expect((await get('delivery-faults', z.object({ faults: z.array(z.looseObject({ id: z.string() })) }))).faults.map(({ id }) => id)).toEqual([planted.ids[1]]);
+  await send('DELETE', 'delivery-faults');
+  expect(test.world.trailFiles.faults.list()).toEqual([]);
+});
+
 it('has nothing else', async () => {
   expect((await ask('nothing')).status).toBe(404);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CallLine } from '../answer-call.ts';
+import { deliveryFaultSchema, type DeliveryFaults } from '../delivery/delivery-faults.ts';
 import { faultRuleSchema, type Faults } from '../faults/fault-rules.ts';
 import type { HttpAnswer, HttpCall } from '../wire/http-call.ts';
 import { describeWorld, groundTruth } from '../world/describe-world.ts';
@@ -13,6 +14,7 @@ interface Watched {
 
 const hourMs = 3_600_000;
 const oneOrMoreRules = z.union([z.array(faultRuleSchema), faultRuleSchema.transform((rule) => [rule])]);
+const oneOrMoreDeliveryFaults = z.union([z.array(deliveryFaultSchema), deliveryFaultSchema.transform((rule) => [rule])]);
 const storySchema = z.strictObject({ storyId: z.string(), accountId: z.string().optional(), region: z.string().optional(), withinMs: z.number().int().positive().optional() });
 
 /** What stands beside the AWS endpoint: the ground truth, the world, the calls, the faults. */
@@ -38,6 +40,13 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
     case 'DELETE faults':
       faults.clear();
       return json({ faults: [] });
+    case 'GET delivery-faults':
+      return json({ faults: world.trailFiles.faults.list() });
+    case 'POST delivery-faults':
+      return withBody(http, oneOrMoreDeliveryFaults, (rules) => json({ ids: rules.map((rule) => world.trailFiles.faults.add(rule)) }, 201));
+    case 'DELETE delivery-faults':
+      world.trailFiles.faults.clear();
+      return json({ faults: [] });
     case 'GET costs': {
       const { from, to } = windowIn(http, world, 90 * 24 * hourMs);
       return json({ costs: world.costs.between(from, to) });
@@ -47,7 +56,7 @@ export function answerAdmin(http: HttpCall, watched: Watched): HttpAnswer {
     case 'GET logs':
       return json({ lines: world.logs.between(http.query.get('group') ?? '', windowIn(http, world, hourMs / 4)) });
     default:
-      return removeFault(http, faults);
+      return removeFault(http, { faults, deliveryFaults: world.trailFiles.faults });
   }
 }
 
@@ -76,9 +85,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function removeFault(http: HttpCall, faults: Faults): HttpAnswer {
-  const [, id] = /^\/_sim\/faults\/([\w-]+)$/.exec(http.path) ?? [];
-  if (http.method === 'DELETE' && id !== undefined) return faults.remove(id) ? json({ removed: id }) : json({ error: `There is no fault ${id}` }, 404);
+function removeFault(http: HttpCall, { faults, deliveryFaults }: { faults: Faults; deliveryFaults: DeliveryFaults }): HttpAnswer {
+  const [, delivery, id] = /^\/_sim\/(delivery-)?faults\/([\w-]+)$/.exec(http.path) ?? [];
+  if (http.method === 'DELETE' && id !== undefined) return (delivery === undefined ? faults : deliveryFaults).remove(id) ? json({ removed: id }) : json({ error: `There is no fault ${id}` }, 404);
   return json({ error: `There is nothing at ${http.method} ${http.path}` }, 404);
 }
 

@@ -1,6 +1,6 @@
 import { notifyCreated } from '../buckets/notify-created.ts';
 import type { SimAccount } from '../world/world.ts';
-import type { TrailFiles } from './open-trail-files.ts';
+import type { ObjectHead, TrailFiles } from './open-trail-files.ts';
 
 const everyMs = 1_000;
 
@@ -14,7 +14,12 @@ export function openAnnouncer({ accounts, trailFiles, from }: { accounts: Readon
     for (const { buckets } of accounts.values()) {
       for (const bucket of buckets.values()) {
         if (!bucket.notifications || bucket.trails.length === 0) continue;
-        for (const object of trailFiles.deliveredBetween(bucket, since, now)) notifyCreated({ accounts }, bucket, { object, now: object.modifiedAt });
+        for (const { file, ...object } of trailFiles.deliveredBetween(bucket, since, now)) {
+          const tell = (head: ObjectHead) => notifyCreated({ accounts }, bucket, { object: head, now: object.modifiedAt });
+          tell(object);
+          if (trailFiles.faults.strikes('notified-twice', file)) tell(object);
+          if (trailFiles.faults.strikes('notified-of-gone', file)) tell({ ...object, key: object.key.replace(/\w{16}(?=\.json\.gz$)/, 'GoneGoneGoneGone') });
+        }
       }
     }
   };

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { CloudTrailRecord } from '../world/cloudtrail-record.ts';
 import { openDice } from '../world/seeded-random.ts';
 import type { SimBucket, SimObject, World } from '../world/world.ts';
+import { openDeliveryFaults, type DeliveryFaults, type FileFacts } from './delivery-faults.ts';
 import { logFolders, type LogFolder } from './log-folders.ts';
 import { digestPath, openDigests, type DeliveredLog } from './open-digests.ts';
 import { openSigningKey, type SigningKey } from './signing-key.ts';
@@ -30,21 +31,28 @@ export interface ObjectHead {
   readonly modifiedAt: Date;
 }
 
+export interface Delivered extends ObjectHead {
+  readonly file: FileFacts;
+}
+
 /** What the trails have delivered into buckets: nothing is kept, everything is made when it is asked for, and always the same. */
 export interface TrailFiles {
   get(bucket: SimBucket, key: string): SimObject | undefined;
   /** In the order of keys, from the first that is greater than `after`. */
   list(bucket: SimBucket, where: { prefix: string; after: string }): Iterable<ObjectHead>;
   /** Log files that were delivered in (from, to]; digests are not among them. */
-  deliveredBetween(bucket: SimBucket, from: Date, to: Date): Iterable<ObjectHead>;
+  deliveredBetween(bucket: SimBucket, from: Date, to: Date): Iterable<Delivered>;
   /** With which digests are signed. */
   signingKey(): SigningKey;
+  /** What goes wrong on the way. */
+  readonly faults: DeliveryFaults;
 }
 
 type TrailFilesWorld = Pick<World, 'seed' | 'clock' | 'startedAt' | 'organization' | 'accounts' | 'activity'>;
 
 interface Slot {
   readonly folder: LogFolder;
+  readonly file: FileFacts;
   readonly startMs: number;
   readonly key: string;
   readonly deliveredMs: number;
@@ -53,26 +61,40 @@ interface Slot {
 export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFileDelay): TrailFiles {
   const heads = new Map<string, ObjectHead | null>();
   const firstMs = Math.floor((world.startedAt.getTime() - keptDays * dayMs) / dayMs) * dayMs;
+  const faults = openDeliveryFaults({ seed: world.seed, clock: world.clock, onChange: () => heads.clear() });
   const foldersOf = ({ trails }: SimBucket) => logFolders(world, trails);
 
   function slotAt(folder: LogFolder, startMs: number): Slot {
     const { trail, accountId, region } = folder;
-    const endsAt = new Date(startMs + slotMs);
-    const dice = openDice(world.seed, `file/${trail.trail.TrailARN}/${accountId}/${region}/${startMs}`);
+    const file: FileFacts = { id: `${trail.trail.TrailARN}/${accountId}/${region}/${startMs}`, accountId, region, startMs };
+    // One that comes late bears the time of its coming.
+    const endsAt = new Date(startMs + slotMs + faults.lateMs(file));
+    const dice = openDice(world.seed, `file/${file.id}`);
     const name = `${accountId}_CloudTrail_${region}_${compact(endsAt)}_${dice.word(16)}.json.gz`;
     const deliveredMs = endsAt.getTime() + Math.round(delay.leastMs + dice.number() ** 2 * (delay.mostMs - delay.leastMs));
-    return { folder, startMs, key: `${folder.path}${dayPath(endsAt)}${name}`, deliveredMs };
+    return { folder, file, startMs, key: `${folder.path}${dayPath(endsAt)}${name}`, deliveredMs };
   }
 
-  function recordsOf({ folder, startMs }: Slot): CloudTrailRecord[] {
-    const { trail, accountId, region } = folder;
+  /** Those whose names bear a time: of the five minutes before it, and of earlier ones that come late. */
+  function slotsNamed(folder: LogFolder, endsMs: number): Slot[] {
+    const slots = faults.latenesses().map((lateMs) => ({ lateMs, slot: slotAt(folder, endsMs - slotMs - lateMs) }));
+    return slots.flatMap(({ lateMs, slot }) => (faults.lateMs(slot.file) === lateMs ? [slot] : [])).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  function recordsOf({ folder, file, startMs }: Slot): CloudTrailRecord[] {
+    const records = happened(folder, startMs);
+    return records.length > 0 && faults.strikes('repeated-records', file) ? [...records, ...happened(folder, startMs - slotMs)] : records;
+  }
+
+  function happened({ trail, accountId, region }: LogFolder, startMs: number): CloudTrailRecord[] {
     return world.activity.between({ accountId, region }, { from: new Date(startMs), to: new Date(startMs + slotMs - 1) }).filter(({ eventTime }) => wasLogging(trail, Date.parse(eventTime)));
   }
 
   function objectOf(slot: Slot): SimObject | undefined {
     const records = recordsOf(slot);
     if (records.length === 0) return undefined;
-    const body = gzipSync(textOf(records));
+    const whole = gzipSync(faults.strikes('broken-json', slot.file) ? brokenText(records) : textOf(records, faults.strikes('nameless-record', slot.file)));
+    const body = faults.strikes('truncated-file', slot.file) ? whole.subarray(0, Math.ceil(whole.byteLength / 2)) : whole;
     return { key: slot.key, body, contentType: 'application/json', contentEncoding: 'gzip', etag: `"${createHash('md5').update(body).digest('hex')}"`, modifiedAt: new Date(slot.deliveredMs) };
   }
 
@@ -96,13 +118,15 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
       const oldest = records[0]?.eventTime;
       const newest = records.at(-1)?.eventTime;
       if (oldest === undefined || newest === undefined) return [];
-      return [{ key: slot.key, sha256: createHash('sha256').update(textOf(records)).digest('hex'), oldest, newest }];
+      const text = textOf(records, faults.strikes('nameless-record', slot.file));
+      return [{ key: slot.key, sha256: createHash('sha256').update(text).digest('hex'), oldest, newest }];
     });
   }
 
   function slotsBetween(folder: LogFolder, fromMs: number, toMs: number): Slot[] {
     const slots: Slot[] = [];
-    for (let startMs = Math.floor((fromMs - delay.mostMs) / slotMs) * slotMs - slotMs; startMs + slotMs <= toMs; startMs += slotMs) {
+    const longestMs = delay.mostMs + Math.max(...faults.latenesses());
+    for (let startMs = Math.floor((fromMs - longestMs) / slotMs) * slotMs - slotMs; startMs + slotMs <= toMs; startMs += slotMs) {
       const slot = slotAt(folder, startMs);
       if (slot.deliveredMs > fromMs && slot.deliveredMs <= toMs) slots.push(slot);
     }
@@ -128,16 +152,18 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
       if (!mayHold(path, { prefix, after })) continue;
       // The name says when the five minutes ended: the first file of a day is of the last minutes of the day before.
       for (let endsMs = dayAt; endsMs < dayAt + dayMs; endsMs += slotMs) {
-        const slot = slotAt(folder, endsMs - slotMs);
-        if (slot.key <= after || !slot.key.startsWith(prefix) || !isThere(slot)) continue;
-        const head = headOf(slot);
-        if (head) yield head;
+        for (const slot of slotsNamed(folder, endsMs)) {
+          if (slot.key <= after || !slot.key.startsWith(prefix) || !isThere(slot)) continue;
+          const head = headOf(slot);
+          if (head) yield head;
+        }
       }
     }
   }
 
   return {
     signingKey,
+    faults,
     get(bucket, key) {
       if (key.includes('/CloudTrail-Digest/')) {
         for (const folder of foldersOf(bucket)) {
@@ -151,8 +177,8 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
       if (Number.isNaN(endsMs) || endsMs % slotMs !== 0 || endsMs < firstMs) return undefined;
       for (const folder of foldersOf(bucket)) {
         if (folder.path !== path || folder.accountId !== accountId || folder.region !== region) continue;
-        const slot = slotAt(folder, endsMs - slotMs);
-        if (slot.key === key && isThere(slot)) return objectOf(slot);
+        const slot = slotsNamed(folder, endsMs).find((one) => one.key === key);
+        if (slot && isThere(slot)) return objectOf(slot);
       }
       return undefined;
     },
@@ -167,7 +193,7 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
       for (const folder of foldersOf(bucket)) {
         for (const slot of slotsBetween(folder, from.getTime(), to.getTime())) {
           const head = headOf(slot);
-          if (head) yield head;
+          if (head) yield { ...head, file: slot.file };
         }
       }
     },
@@ -180,8 +206,18 @@ function mayHold(path: string, { prefix, after }: { prefix: string; after: strin
   return after < path || after.startsWith(path);
 }
 
-function textOf(records: readonly CloudTrailRecord[]): string {
-  return JSON.stringify({ Records: records });
+function textOf(records: readonly CloudTrailRecord[], hasNameless: boolean): string {
+  const { eventName: _, ...nameless } = records[0] ?? {};
+  return JSON.stringify({ Records: hasNameless ? [...records, { ...nameless, eventID: `nameless-${records[0]?.eventID ?? ''}` }] : records });
+}
+
+/** A time in its middle has lost its first quotation mark. */
+function brokenText(records: readonly CloudTrailRecord[]): string {
+  const text = textOf(records, false);
+  const mark = '"eventTime":"';
+  const middle = text.indexOf(mark, Math.floor(text.length / 2));
+  const end = (middle < 0 ? text.indexOf(mark) : middle) + mark.length;
+  return `${text.slice(0, end - 1)}${text.slice(end)}`;
 }
 
 function dayPath(at: Date): string {
