@@ -40,6 +40,8 @@ const connectedAccountSchema = z.strictObject({
   credential: credentialSourceSchema.default({ kind: 'ambient' }),
 });
 
+const placeInS3 = z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^'\s]*)?$/, 'a place in S3: s3://bucket/folder/');
+
 export const configSchema = z.strictObject({
   aws: z
     .strictObject({
@@ -101,6 +103,23 @@ export const configSchema = z.strictObject({
     .strictObject({
       retention: setting(durationBetween('1d', '3660d').default('400d'), { about: 'How long events are kept; whole days are removed' }),
       memoryMb: setting(z.number().int().min(96).default(1_024), { about: "The most memory that questions about events may take; a quarter of the machine's when that is less" }),
+    })
+    .prefault({}),
+  athena: z
+    .strictObject({
+      account: setting(accountIdSchema.optional(), { about: 'The account whose Athena and Glue may be asked; both are billed, and neither is called before this is set' }),
+      region: setting(z.string().min(1).optional(), { about: 'The region of the workgroup and the tables; `aws.defaultRegion` when absent' }),
+      workgroup: setting(z.string().min(1).default('primary'), { about: 'The workgroup that queries run in; its own limit of bytes counts as well' }),
+      output: setting(placeInS3.optional(), { about: 'Where Athena puts answers, such as s3://bucket/folder/' }),
+      database: setting(z.string().min(1).default('watchkeeper'), { about: 'The database that names without one are looked up in' }),
+      table: setting(z.string().min(1).default('activity'), { about: "The table over the lake's copy in S3" }),
+      location: setting(placeInS3.optional(), { about: "Where a copy of the lake's folder `activity` is in S3" }),
+      trail: setting(placeInS3.optional(), { about: 'Where a trail delivers: the place that has the folder AWSLogs in it' }),
+      trailTable: setting(z.string().min(1).default('cloudtrail'), { about: "The table over the trail's log files" }),
+      organization: setting(z.string().regex(/^o-[a-z0-9]{10,32}$/, 'the id of an organisation: o-…').optional(), { about: 'The organisation whose trail it is, when it is the trail of one' }),
+      ceilingMb: setting(z.number().int().min(10).default(10_000), { about: 'The most that one query may read' }),
+      ceilingUsd: setting(z.number().positive().default(0.05), { about: 'The most that one query may cost' }),
+      jobCeilingUsd: setting(z.number().positive().default(1), { about: 'The most that one run of a Glue job may cost' }),
     })
     .prefault({}),
   store: z

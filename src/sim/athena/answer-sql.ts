@@ -11,6 +11,8 @@ export function answerSql(sql: string, context: CallContext, database: string | 
   const text = sql.trim().replace(/;$/, '');
   const [verb = ''] = text.toLowerCase().split(/\s+/);
   if (verb === 'create') return createTable(text, context, database);
+  if (verb === 'alter') return alterTable(text, context, database);
+  if (verb === 'explain') return explain(text, context, database);
   if (verb === 'select') return select(text, context, database);
   return { kind: 'failed', because: `line 1:1: mismatched input '${text.split(/\s+/)[0] ?? ''}'. Expecting: 'ALTER', 'CREATE', 'SELECT', <query>` };
 }
@@ -20,9 +22,59 @@ function createTable(text: string, { region, now }: CallContext, database = 'def
   if (!match) return { kind: 'failed', because: 'FAILED: ParseException line 1:0 cannot recognize input near CREATE' };
   const [, named = '', columns = '', partitions = '', location = ''] = match;
   const [name = '', inDatabase = database] = named.replaceAll(/[`"]/g, '').split('.').toReversed();
-  const parameters = Object.fromEntries([...text.matchAll(/'((?:projection|storage)[\w.]*)'\s*=\s*'([^']*)'/g)].map(([, key = '', value = '']) => [key, value]));
-  analyticsOf(region).tables.set(`${inDatabase}.${name}`, { name, location, columns: columnsIn(columns), partitionKeys: columnsIn(partitions), parameters: { EXTERNAL: 'TRUE', ...parameters }, createdAt: now });
-  return { kind: 'rows', columns: [], rows: [], scannedBytes: 0 };
+  analyticsOf(region).tables.set(`${inDatabase}.${name}`, { name, location, columns: columnsIn(columns), partitionKeys: columnsIn(partitions), parameters: { EXTERNAL: 'TRUE', ...propertiesIn(text) }, createdAt: now });
+  return nothing;
+}
+
+const nothing: SimAnswer = { kind: 'rows', columns: [], rows: [], scannedBytes: 0 };
+
+function alterTable(text: string, { region }: CallContext, database = 'default'): SimAnswer {
+  const [, named = '', change = '', body = ''] = /^alter\s+table\s+([\w.`"]+)\s+(add\s+columns|set\s+tblproperties)\s*\(([\s\S]*)\)$/i.exec(text) ?? [];
+  const table = findTable(named, analyticsOf(region).tables, database);
+  if (!table) return { kind: 'failed', because: `FAILED: SemanticException Table not found ${named}` };
+  if (/^add/i.test(change)) table.columns.push(...columnsIn(body));
+  else Object.assign(table.parameters, propertiesIn(body));
+  return nothing;
+}
+
+/** The plan of what is read, as EXPLAIN (TYPE IO, FORMAT JSON) gives it, line by line. */
+function explain(text: string, context: CallContext, database: string | undefined): SimAnswer {
+  const [, sql = ''] = /^explain\s*\([^)]*\)\s*([\s\S]*)$/i.exec(text) ?? [];
+  const answer = answerSql(sql, context, database);
+  if (answer.kind === 'failed') return answer;
+  const read = tableRead(sql, context, database);
+  const columnConstraints = (read?.table.partitionKeys ?? []).flatMap(({ Name = '' }) => {
+    const ranges = rangesIn(sql, Name);
+    return ranges.length === 0 ? [] : [{ columnName: Name, type: 'varchar', domain: { nullsAllowed: false, ranges } }];
+  });
+  const plan = { inputTableColumnInfos: read ? [{ table: { catalog: 'awsdatacatalog', schemaTable: { schema: read.database, table: read.table.name } }, constraint: { none: false, columnConstraints } }] : [] };
+  return { kind: 'rows', columns: ['Query Plan'], rows: JSON.stringify(plan, null, 2).split('\n').map((line) => [line]), scannedBytes: 0 };
+}
+
+/** What the SQL asks of a column, as long as nothing in it can be true instead. */
+function rangesIn(sql: string, column: string) {
+  if (/\bor\b/i.test(sql)) return [];
+  const found = [...sql.matchAll(new RegExp(`\\b"?${column}"?\\s*(=|>=|<=)\\s*'([^']*)'`, 'gi'))];
+  const bound = (...signs: string[]) => {
+    const value = found.find(([, sign = '']) => signs.includes(sign))?.[2];
+    return value === undefined ? {} : { value, bound: 'EXACTLY' };
+  };
+  return found.length === 0 ? [] : [{ low: bound('=', '>='), high: bound('=', '<=') }];
+}
+
+function tableRead(sql: string, { region }: CallContext, database = 'default'): { table: SimTable; database: string } | undefined {
+  const named = /\bfrom\s+([\w."`]+)/i.exec(sql)?.[1];
+  const table = named === undefined ? undefined : findTable(named, analyticsOf(region).tables, database);
+  return table && { table, database: (named ?? '').includes('.') ? ((named ?? '').replaceAll(/[`"]/g, '').split('.').at(-2) ?? database) : database };
+}
+
+function findTable(named: string, tables: ReadonlyMap<string, SimTable>, database: string): SimTable | undefined {
+  const [name = '', inDatabase = database] = named.replaceAll(/[`"]/g, '').split('.').toReversed();
+  return tables.get(`${inDatabase}.${name}`);
+}
+
+function propertiesIn(text: string): Record<string, string> {
+  return Object.fromEntries([...text.matchAll(/'((?:projection|storage)[\w.]*)'\s*=\s*'([^']*)'/g)].map(([, key = '', value = '']) => [key, value]));
 }
 
 function columnsIn(text: string): Column[] {

@@ -23,7 +23,7 @@ export default defineHandlers('athena', {
       if (outputLocation === undefined) throw invalid('No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.');
       const database = input.QueryExecutionContext?.Database;
       const id = randomUUID();
-      executions.set(id, { id, token, sql, submittedAt: context.now, workGroup, outputLocation, database, answer: answerSql(sql, context, database), statementType: /^\s*create/i.test(sql) ? 'DDL' : 'DML' });
+      executions.set(id, { id, token, sql, submittedAt: context.now, workGroup, outputLocation, database, answer: answerSql(sql, context, database), statementType: statementTypeOf(sql) });
       return { QueryExecutionId: id };
     },
   },
@@ -42,9 +42,10 @@ export default defineHandlers('athena', {
     const { state } = progressOf(execution, { state: analyticsOf(context.region), now: context.now });
     if (state !== 'SUCCEEDED' || execution.answer.kind !== 'rows') throw invalid(`Query did not finish successfully. Final query state: ${state}`);
     const { columns, rows } = execution.answer;
+    const hasHeader = execution.statementType === 'DML';
     const size = input.MaxResults ?? mostRows;
     if (size < 1 || size > mostRows) throw invalid(`MaxResults is more than maximum allowed length ${mostRows}.`);
-    const all = columns.length === 0 ? [] : [columns, ...rows];
+    const all = hasHeader ? [columns, ...rows] : rows;
     const from = input.NextToken === undefined ? 0 : Number(input.NextToken);
     const page = all.slice(from, from + size);
     return {
@@ -78,6 +79,12 @@ export default defineHandlers('athena', {
     return { TableMetadata: { Name: name, CreateTime: createdAt, TableType: 'EXTERNAL_TABLE', Columns: columns, PartitionKeys: partitionKeys, Parameters: { ...parameters, location } } };
   },
 });
+
+function statementTypeOf(sql: string): SimExecution['statementType'] {
+  const [verb = ''] = sql.trim().toLowerCase().split(/\s+/);
+  if (verb === 'create' || verb === 'alter') return 'DDL';
+  return verb === 'explain' ? 'UTILITY' : 'DML';
+}
 
 function executionOf({ region }: CallContext, id: string | undefined): SimExecution {
   const execution = analyticsOf(region).executions.get(id ?? '');
