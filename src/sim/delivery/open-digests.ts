@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { ObjectHead } from './open-trail-files.ts';
 import { openDice } from '../world/seeded-random.ts';
 import type { SimObject, SimTrail } from '../world/world.ts';
 import type { LogFolder } from './log-folders.ts';
@@ -12,7 +13,7 @@ const deliveryMs = 60_000;
 /** A file may come so much after what it tells of. */
 const lateMs = 15 * 60_000;
 /** Each digest signs the one before it, so that the newest needs all of them: a chain of the whole history would take too long to make. */
-const chainDays = 7;
+const chainDays = 2;
 
 export interface DeliveredLog {
   readonly key: string;
@@ -31,17 +32,21 @@ export interface DigestFacts {
 
 export interface Digests {
   /** The digests of a folder in the order of their keys, up to a time. */
-  list(folder: LogFolder, untilMs: number): Iterable<{ key: string; object: () => SimObject }>;
+  list(folder: LogFolder, untilMs: number): Iterable<{ key: string; head: () => ObjectHead; object: () => SimObject }>;
 }
 
 interface Made {
-  readonly text: string;
+  readonly object: SimObject;
+  readonly sha256: string;
   readonly signature: string;
 }
 
+/** What is remembered of a digest. */
+type Kept = Pick<Made, 'sha256' | 'signature'> & { readonly head: ObjectHead };
+
 /** The hourly digests of trails with log file validation, each made, with those before it, when it is asked for. */
 export function openDigests({ seed, startedAt, key, logsOf }: DigestFacts): Digests {
-  const chains = new Map<string, Map<number, { sha256: string; signature: string }>>();
+  const chains = new Map<string, Map<number, Kept>>();
 
   function make(folder: LogFolder, endMs: number): Made {
     const bucket = folder.trail.trail.S3BucketName ?? '';
@@ -65,20 +70,24 @@ export function openDigests({ seed, startedAt, key, logsOf }: DigestFacts): Dige
       previousDigestSignature: previous?.signature ?? null,
       logFiles: logs.map((log) => ({ s3Bucket: bucket, s3Object: log.key, hashValue: log.sha256, hashAlgorithm: 'SHA-256', newestEventTime: log.newest, oldestEventTime: log.oldest })),
     });
-    return { text, signature: key().sign([timeOf(endMs), `${bucket}/${s3Object}`, sha256(text), previous?.signature ?? 'null'].join('\n')) };
+    const signature = key().sign([timeOf(endMs), `${bucket}/${s3Object}`, sha256(text), previous?.signature ?? 'null'].join('\n'));
+    const body = gzipSync(text);
+    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+    const metadata = { signature, 'signature-algorithm': 'SHA256withRSA' };
+    return { sha256: sha256(text), signature, object: { key: s3Object, body, contentType: 'application/json', contentEncoding: 'gzip', metadata, etag, modifiedAt: new Date(endMs + deliveryMs) } };
   }
 
   /** From the beginning of its chain forwards, so that no chain is too long. */
-  function madeAt(folder: LogFolder, endMs: number): { sha256: string; signature: string } {
+  function madeAt(folder: LogFolder, endMs: number): Kept {
     const id = `${folder.trail.trail.TrailARN}/${folder.path}`;
-    const chain = chains.get(id) ?? new Map<number, { sha256: string; signature: string }>();
+    const chain = chains.get(id) ?? new Map<number, Kept>();
     chains.set(id, chain);
     let from = endMs;
     while (!chain.has(from) && !isFirst(folder, from)) from -= hourMs;
     for (let at = from; at <= endMs; at += hourMs) {
       if (chain.has(at)) continue;
-      const { text, signature } = make(folder, at);
-      chain.set(at, { sha256: sha256(text), signature });
+      const { object, ...made } = make(folder, at);
+      chain.set(at, { ...made, head: { key: object.key, size: object.body.byteLength, etag: object.etag, modifiedAt: object.modifiedAt } });
     }
     const made = chain.get(endMs);
     if (!made) throw new RangeError('The chain does not reach so far');
@@ -113,14 +122,7 @@ export function openDigests({ seed, startedAt, key, logsOf }: DigestFacts): Dige
       const first = Math.ceil((sinceMs(folder.trail) - offset) / hourMs) * hourMs + offset;
       for (let endMs = first; endMs + deliveryMs <= untilMs; endMs += hourMs) {
         if (!exists(folder.trail, endMs)) continue;
-        yield {
-          key: keyOf(folder, endMs),
-          object() {
-            const { text, signature } = make(folder, endMs);
-            const body = gzipSync(text);
-            return { key: keyOf(folder, endMs), body, contentType: 'application/json', contentEncoding: 'gzip', metadata: { signature, 'signature-algorithm': 'SHA256withRSA' }, etag: `"${createHash('md5').update(body).digest('hex')}"`, modifiedAt: new Date(endMs + deliveryMs) };
-          },
-        };
+        yield { key: keyOf(folder, endMs), head: () => madeAt(folder, endMs).head, object: () => make(folder, endMs).object };
       }
     },
   };

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createHash, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 
 const text = z.string().nullish().transform((value) => value ?? null);
@@ -18,14 +18,6 @@ export const digestFileSchema = z.object({
   logFiles: z.array(z.object({ s3Bucket: z.string(), s3Object: z.string(), hashValue: z.string(), hashAlgorithm: z.string() })),
 });
 export type DigestFile = z.output<typeof digestFileSchema>;
-
-/** By their fingerprints. */
-export type PublicKeys = ReadonlyMap<string, KeyObject>;
-
-/** The keys as ListPublicKeys tells them: DER of PKCS#1. */
-export function readPublicKeys(list: readonly { readonly Value?: Uint8Array | undefined; readonly Fingerprint?: string | undefined }[]): PublicKeys {
-  return new Map(list.flatMap(({ Value, Fingerprint }) => (Value && Fingerprint ? [[Fingerprint, createPublicKey({ key: Buffer.from(Value), format: 'der', type: 'pkcs1' })] as const] : [])));
-}
 
 /** Hashes are of what is in a file, not of the compressed file: docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-custom-validation.html */
 export function hashOf(inflated: Uint8Array): string {

@@ -1,7 +1,9 @@
+import { CallFailure } from '../../../base/aws/call-failure.ts';
 import type { AwsSession } from '../../../base/aws/door.ts';
 import { BadObject, inflateObject } from '../sources/inflate-object.ts';
 import { listTrailObjects, type TrailPlace } from '../sources/trail-objects.ts';
-import type { TrailFolder } from './verify-place.ts';
+import { parseDigestKey, parseLogKey } from './digest-key.ts';
+import type { FileAnswer, StoredFile, TrailFolder } from './trail-folder.ts';
 
 export const verifyTrailActions = ['s3:GetObject', 's3:ListBucket', 'cloudtrail:ListPublicKeys'] as const;
 
@@ -11,47 +13,61 @@ const dayMs = 86_400_000;
 export function s3TrailFolder(session: AwsSession, place: TrailPlace, trailName: string): TrailFolder {
   return {
     bucket: place.bucket,
+    accountId: place.accountId,
+    region: place.region,
+    hasSignatures: true,
+    nameOf: ({ bucket, key }) => `${bucket}/${key}`,
     async *listDigests(from, to) {
       for (let day = Math.floor(from.getTime() / dayMs) * dayMs; day <= to.getTime(); day += dayMs) {
         const Prefix = `${place.prefix}AWSLogs/${place.organization}${place.accountId}/CloudTrail-Digest/${place.region}/${new Date(day).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
         for await (const page of session.pages('s3', 'ListObjectsV2', { Bucket: place.bucket, Prefix })) {
           for (const { Key = '' } of page.Contents ?? []) {
-            const end = timeIn(Key, /_(\d{8}T\d{6})Z(?:_backfill)?\.json\.gz$/);
-            if (Key.includes(`_${trailName}_`) && end && end >= from && end <= to) yield Key;
+            const digest = parseDigestKey(Key);
+            if (digest?.trail === trailName && digest.at >= from && digest.at <= to) yield Key;
           }
         }
       }
     },
     async *listLogs(from, to) {
       for await (const page of listTrailObjects(session, place, { after: from, until: to })) {
-        for (const { key } of page) {
-          const at = timeIn(key, /_(\d{8}T\d{4})Z_[^/]+$/);
-          if (at) yield { key, at };
+        for (const { key, deliveredAt } of page) {
+          const at = parseLogKey(key)?.at;
+          if (at) yield { key, at, modifiedAt: deliveredAt };
         }
       }
     },
-    async read(key) {
-      try {
-        const { Body, Metadata } = await session.call('s3', 'GetObject', { Bucket: place.bucket, Key: key });
-        if (!isStream(Body)) return 'damaged';
-        return { bytes: await inflateObject(Body), signature: Metadata?.signature ?? null };
-      } catch (error) {
-        if (error instanceof BadObject) return 'damaged';
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
+    read: (file) => readObject(session, file),
   };
 }
 
-function timeIn(key: string, pattern: RegExp): Date | undefined {
-  const [, text = ''] = pattern.exec(key) ?? [];
-  const at = new Date(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?$/, (_all, ...[year, month, day, hour, minute, second]: string[]) => `${year}-${month}-${day}T${hour}:${minute}:${second ?? '00'}Z`));
-  return Number.isNaN(at.getTime()) ? undefined : at;
+async function readObject(session: AwsSession, { bucket, key }: StoredFile): Promise<FileAnswer> {
+  try {
+    const { Body, Metadata } = await session.call('s3', 'GetObject', { Bucket: bucket, Key: key });
+    if (!isStream(Body)) return { kind: 'damaged' };
+    return { kind: 'file', bytes: await inflateObject(Body), signature: Metadata?.signature ?? null };
+  } catch (error) {
+    if (error instanceof BadObject) return { kind: 'damaged' };
+    if (isMissing(error)) return { kind: 'missing' };
+    if (error instanceof CallFailure && error.gap.reason === 'cancelled') throw error;
+    const because = refusalOf(error);
+    const known = error instanceof CallFailure ? error.gap : undefined;
+    if (!known && because === undefined) throw error;
+    const { account, region } = session;
+    const facts = known ?? { reason: 'service-error' as const, accountId: account.accountId, region, service: 's3', operation: 'GetObject', action: 's3:GetObject', at: new Date().toISOString() };
+    return { kind: 'unread', gap: { ...facts, because: `Could not read s3://${bucket}/${key}: ${because ?? facts.reason}` } };
+  }
+}
+
+/** What S3 says of an object that is there and is not given out: archived, or encrypted with a key that is gone. */
+function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof CallFailure) return refusalOf(error.cause) ?? error.message;
+  const status: unknown = Reflect.get(Object(Reflect.get(error, '$metadata')), 'httpStatusCode');
+  return typeof status === 'number' && status >= 400 ? `${error.name}: ${error.message}` : undefined;
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'NoSuchKey' || isMissing(error.cause));
+  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NoSuchBucket' || isMissing(error.cause));
 }
 
 function isStream(body: unknown): body is AsyncIterable<Uint8Array> {

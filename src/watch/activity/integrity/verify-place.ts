@@ -1,132 +1,208 @@
 import { forEachLimited } from '../../../core/for-each-limited.ts';
-import { digestFileSchema, hashOf, isSigned, type DigestFile, type PublicKeys } from './digest-file.ts';
-
-export const problemKinds = ['digest-missing', 'digest-unreadable', 'digest-moved', 'digest-changed', 'unsigned', 'wrong-signature', 'unknown-key', 'chain-broken', 'log-missing', 'log-changed', 'log-extra'] as const;
-
-export interface IntegrityProblem {
-  readonly kind: (typeof problemKinds)[number];
-  readonly key: string;
-  readonly at: Date;
-  readonly because: string;
-}
-
-export interface PlaceIntegrity {
-  readonly digests: number;
-  readonly logFiles: number;
-  /** Where a chain begins: the first digest ever, or the one after the trail was started again. */
-  readonly beginnings: readonly Date[];
-  readonly problems: readonly IntegrityProblem[];
-}
-
-/** The files of one account and region, in S3 or in a folder. What may not be read is thrown; what is not there is undefined. */
-export interface TrailFolder {
-  readonly bucket: string;
-  /** Keys of digests that ended in [from, to], and of log files that were named for a time in it, oldest first. */
-  listDigests(from: Date, to: Date): AsyncIterable<string>;
-  listLogs(from: Date, to: Date): AsyncIterable<{ key: string; at: Date }>;
-  /** Inflated. `damaged` when it cannot be inflated. */
-  read(key: string): Promise<{ bytes: Uint8Array; signature: string | null } | 'damaged' | undefined>;
-}
+import type { Gap } from '../../../core/gap.ts';
+import { parseDigestKey } from './digest-key.ts';
+import { hashOf, type DigestFile } from './digest-file.ts';
+import type { IntegrityProblem } from './integrity-problem.ts';
+import { openLogWindow, type ToldSpan } from './open-log-window.ts';
+import type { PublicKeys } from './public-keys.ts';
+import { checkLink, checkSignature, previousOf, readDigest, type ReadDigest } from './read-digest.ts';
+import type { StoredFile, TrailFolder } from './trail-folder.ts';
 
 export interface VerifyWindow {
   readonly from: Date;
   readonly to: Date;
   readonly keys: PublicKeys;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: { digests: number; logFiles: number }) => void;
+  /** Up to here all has been verified before: what has been neither removed nor written since needs no reading again. */
+  readonly knownTo?: Date | undefined;
+  /** The newest digest that was verified before. */
+  readonly anchor?: StoredFile | undefined;
+  /** Since when a digest has been due each hour; null when none is, since the trail is not logging. */
+  readonly dueSince?: Date | null;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: { digests: number; logFiles: number }) => void) | undefined;
+  /** Asked after each digest: whether the rest is left for another time. */
+  readonly isEnough?: (() => boolean) | undefined;
 }
 
-interface ReadDigest {
-  readonly key: string;
-  readonly digest: DigestFile;
-  readonly sha256: string;
-  readonly signature: string | null;
+export interface PlaceIntegrity {
+  readonly digests: number;
+  readonly logFiles: number;
+  /** What the digests that were read tell of; null where there is none. */
+  readonly firstAt: Date | null;
+  readonly lastAt: Date | null;
+  /** Where the first chain begins, when that lies in the window. */
+  readonly beginsAt: Date | null;
+  /** Chains that begin anew after another: the trail or its validation was off in between. */
+  readonly restarts: readonly { readonly from: Date; readonly to: Date; readonly logFiles: number }[];
+  /** Log files from times that no digest tells of, pauses included. */
+  readonly unvouched: number;
+  readonly problems: readonly IntegrityProblem[];
+  /** What could not be read. */
+  readonly unread: readonly Gap[];
+  /** The newest digest before the first that could not be read with all its files. */
+  readonly newest: (StoredFile & { readonly at: Date }) | null;
+  /** In a copy, the newest digest: nothing there signs it. */
+  readonly unproven: string | null;
+  readonly isWhole: boolean;
 }
 
-const logsAtOnce = 4;
-/** CloudTrail may deliver a file so long after the time in its name. */
-const lateMs = 30 * 60_000;
+const logsAtOnce = 8;
+const hourMs = 3_600_000;
+/** After the hour that it tells of, a digest may take so long to come. */
+const overdueMs = 2 * hourMs;
+const lookAheadMs = 3 * hourMs;
+/** A log file is never written again after the digest that names it. */
+const settledMs = 15 * 60_000;
+/** Where nothing can be read, there is no use in trying each file. */
+const mostUnread = 20;
 
 /** Every digest of a window, its signature, its place in the chain, and every log file that it names; besides, log files that none names. */
-export async function verifyPlace(folder: TrailFolder, { from, to, keys, signal, onProgress }: VerifyWindow): Promise<PlaceIntegrity> {
+export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Promise<PlaceIntegrity> {
+  const { from, to, keys, signal, anchor, knownTo } = window;
   const problems: IntegrityProblem[] = [];
-  const beginnings: Date[] = [];
-  const named = new Set<string>();
-  let digests = 0;
-  let logFiles = 0;
-  const told: { fromMs: number; toMs: number }[] = [];
+  const unread: Gap[] = [];
+  const restarts: { from: Date; to: Date }[] = [];
+  const told: ToldSpan[] = [];
+  const seen = new Set<string>();
+  const logs = openLogWindow(folder, { from: new Date(from.getTime() - hourMs), to });
+  let [digests, logFiles] = [0, 0];
+  let beginsAt: Date | null = null;
   let before: ReadDigest | undefined;
+  /** In a copy: waits for the digest that has its signature. */
+  let unproven: ReadDigest | undefined;
+  let newest: PlaceIntegrity['newest'] = null;
+  let isCut = false;
 
-  async function checkLog({ s3Object: key, hashValue }: DigestFile['logFiles'][number], at: Date): Promise<void> {
+  async function checkLog({ s3Bucket: bucket, s3Object: key, hashValue }: DigestFile['logFiles'][number], { endMs, file }: ReadDigest): Promise<void> {
+    if (unread.length >= mostUnread) return;
     signal?.throwIfAborted();
-    named.add(key);
-    const file = await folder.read(key);
-    if (file === undefined) problems.push({ kind: 'log-missing', key, at, because: 'A digest names the log file, and it is not there' });
-    else if (file === 'damaged' || hashOf(file.bytes) !== hashValue.toLowerCase()) problems.push({ kind: 'log-changed', key, at, because: 'The log file is not what CloudTrail delivered' });
+    const name = folder.nameOf({ bucket, key });
+    logs.name(name, parseDigestKey(file.key)?.isBackfill ? null : endMs);
+    const modifiedMs = logs.listed(name)?.modifiedAt?.getTime();
+    if (knownTo === undefined || endMs > knownTo.getTime() || modifiedMs === undefined || modifiedMs > endMs + settledMs) {
+      const answer = await folder.read({ bucket, key });
+      const problem = { bucket, key, at: new Date(endMs), expectedSha256: hashValue.toLowerCase() };
+      if (answer.kind === 'unread') unread.push(answer.gap);
+      else if (answer.kind === 'missing') problems.push({ ...problem, kind: 'log-missing', because: `The digest ${file.key} names the log file, and it is not there` });
+      else {
+        const foundSha256 = answer.kind === 'file' ? hashOf(answer.bytes) : undefined;
+        const touchedAt = modifiedMs !== undefined && modifiedMs > endMs + settledMs ? new Date(modifiedMs) : undefined;
+        if (foundSha256 !== problem.expectedSha256) problems.push({ ...problem, kind: 'log-changed', because: 'The log file is not what CloudTrail delivered', foundSha256, touchedAt });
+      }
+    }
     logFiles += 1;
-    onProgress?.({ digests, logFiles });
+    window.onProgress?.({ digests, logFiles });
   }
 
-  for await (const key of folder.listDigests(from, to)) {
-    signal?.throwIfAborted();
-    const read = await readDigest(folder, key);
+  async function open(file: StoredFile): Promise<ReadDigest | undefined> {
+    seen.add(folder.nameOf(file));
+    const answer = await readDigest(folder, file);
+    if (answer.kind === 'digest') return answer.read;
+    const at = parseDigestKey(file.key)?.at ?? from;
+    if (answer.kind === 'unread') unread.push(answer.gap);
+    else if (answer.kind === 'unreadable') problems.push({ kind: 'digest-unreadable', ...file, at, because: answer.because });
+    else problems.push({ kind: 'digest-missing', ...file, at, because: 'The chain has the digest, and it is not there: what it and those before it told of, nothing vouches for' });
+    return undefined;
+  }
+
+  /** The digests between the last one and this one that were not listed: those of another bucket, and those that are missing. */
+  async function between(read: ReadDigest): Promise<ReadDigest[]> {
+    const found: ReadDigest[] = [];
+    for (let next = read; next.startMs >= from.getTime(); ) {
+      const previous = previousOf(next);
+      if (!previous || seen.has(folder.nameOf(previous))) break;
+      const one = await open(previous);
+      // Whoever forges digests must not lead us in a circle.
+      if (!one || one.endMs >= next.endMs) break;
+      found.unshift(one);
+      next = one;
+    }
+    return found;
+  }
+
+  async function check(read: ReadDigest, { signature }: { signature: string | null }): Promise<void> {
+    const problem = checkSignature(folder, read, { keys, signature });
+    if (problem) problems.push(problem);
+    else told.push({ fromMs: read.startMs, toMs: read.endMs });
+  }
+
+  /** The next of the chain. */
+  async function take(read: ReadDigest): Promise<void> {
+    const previous = previousOf(read);
+    const isNext = before !== undefined && previous !== undefined && folder.nameOf(previous) === folder.nameOf(before.file);
+    if (before && isNext) {
+      const broken = checkLink(before, read);
+      if (broken) problems.push(broken);
+    } else if (!previous) {
+      const lastMs = before?.endMs ?? (anchor ? knownTo?.getTime() : undefined);
+      if (lastMs === undefined) beginsAt ??= new Date(read.startMs);
+      else restarts.push({ from: new Date(lastMs), to: new Date(read.startMs) });
+    }
+    if (!folder.hasSignatures) {
+      if (unproven && isNext) await check(unproven, { signature: read.digest.previousDigestSignature });
+      unproven = read;
+    } else await check(read, read);
+    before = read;
+    await takeLogs(read);
+    if (unread.length === 0) newest = { ...read.file, at: new Date(read.endMs) };
+  }
+
+  async function takeLogs(read: ReadDigest): Promise<void> {
     digests += 1;
-    if (typeof read === 'string') {
-      problems.push({ kind: 'digest-unreadable', key, at: from, because: read });
-      continue;
+    if (read.endMs > to.getTime()) return;
+    await logs.listTo(read.endMs);
+    await forEachLimited(read.digest.logFiles, logsAtOnce, (log) => checkLog(log, read));
+    logs.moveTo(read.startMs);
+    window.onProgress?.({ digests, logFiles });
+  }
+
+  const hasMoved = () => before !== undefined && before.endMs > (knownTo?.getTime() ?? -Infinity);
+  for await (const key of folder.listDigests(from, folder.hasSignatures ? to : new Date(to.getTime() + lookAheadMs))) {
+    signal?.throwIfAborted();
+    if (unread.length >= mostUnread || (hasMoved() && window.isEnough?.())) {
+      isCut = true;
+      break;
     }
-    const { digest } = read;
-    const at = new Date(digest.digestEndTime);
-    problems.push(...checkDigest(folder, read, keys));
-    // Back-filled digests tell of files that came too late for the chain, and stand beside it.
-    if (!key.endsWith('_backfill.json.gz')) {
-      if (digest.previousDigestS3Object === null) beginnings.push(at);
-      else if (told.length > 0) problems.push(...checkChain(before, read));
-      before = read;
+    const file = { bucket: folder.bucket, key };
+    if (seen.has(folder.nameOf(file))) continue;
+    const read = await open(file);
+    if (!read) continue;
+    if (parseDigestKey(key)?.isBackfill) {
+      await check(read, read);
+      await takeLogs(read);
+    } else {
+      for (const one of [...(await between(read)), read]) await take(one);
     }
-    told.push({ fromMs: Date.parse(digest.digestStartTime), toMs: at.getTime() });
-    await forEachLimited(digest.logFiles, logsAtOnce, (log) => checkLog(log, at));
+    if (read.endMs > to.getTime()) break;
   }
-  // Where a digest is missing, nobody can say what it named.
-  const isTold = (ms: number) => told.some(({ fromMs, toMs }) => ms > fromMs && ms <= toMs);
-  for await (const { key, at } of folder.listLogs(from, to)) {
-    if (!named.has(key) && isTold(at.getTime()) && isTold(at.getTime() + lateMs)) problems.push({ kind: 'log-extra', key, at, because: 'No digest names the log file: CloudTrail did not deliver it' });
-  }
-  return { digests, logFiles, beginnings, problems };
+  if (anchor && !isCut && !seen.has(folder.nameOf(anchor))) await open(anchor);
+
+  const lastMs = told.reduce((most, { toMs }) => Math.max(most, toMs), -Infinity);
+  const { extra, unvouched } = await logs.end(told, lastMs === -Infinity ? to.getTime() : lastMs);
+  for (const { key, at, modifiedAt } of extra) problems.push({ kind: 'log-extra', bucket: folder.bucket, key, at, because: 'No digest names the log file: CloudTrail did not deliver it', touchedAt: modifiedAt ?? undefined });
+  if (!isCut && unread.length === 0) problems.push(...overdue(folder, window, before?.endMs));
+  const within = (span: { from: Date; to: Date }) => unvouched.filter((at) => at > span.from && at <= span.to).length;
+  return {
+    digests,
+    logFiles,
+    firstAt: told.length === 0 ? null : new Date(told.reduce((least, { fromMs }) => Math.min(least, fromMs), Infinity)),
+    lastAt: told.length === 0 ? null : new Date(lastMs),
+    beginsAt,
+    restarts: restarts.map((span) => ({ ...span, logFiles: within(span) })),
+    unvouched: unvouched.length,
+    problems,
+    unread,
+    newest,
+    unproven: unproven && unproven.endMs <= to.getTime() ? unproven.file.key : null,
+    isWhole: !isCut,
+  };
 }
 
-async function readDigest(folder: TrailFolder, key: string): Promise<ReadDigest | string> {
-  const file = await folder.read(key);
-  if (file === undefined) return 'The digest was there a moment ago and is not any more';
-  if (file === 'damaged') return 'The digest cannot be inflated';
-  const parsed = digestFileSchema.safeParse(parseJson(file.bytes));
-  return parsed.success ? { key, digest: parsed.data, sha256: hashOf(file.bytes), signature: file.signature } : 'The digest is not one that CloudTrail writes';
-}
-
-function checkDigest(folder: TrailFolder, { key, digest, sha256, signature }: ReadDigest, keys: PublicKeys): IntegrityProblem[] {
-  const at = new Date(digest.digestEndTime);
-  if (digest.digestS3Object !== key || digest.digestS3Bucket !== folder.bucket) return [{ kind: 'digest-moved', key, at, because: `The digest says that it belongs at s3://${digest.digestS3Bucket}/${digest.digestS3Object}` }];
-  if (signature === null) return [{ kind: 'unsigned', key, at, because: 'The digest has no signature' }];
-  const publicKey = keys.get(digest.digestPublicKeyFingerprint);
-  if (!publicKey) return [{ kind: 'unknown-key', key, at, because: `CloudTrail knows no key ${digest.digestPublicKeyFingerprint} for this time` }];
-  return isSigned(digest, { sha256, signature, key: publicKey }) ? [] : [{ kind: 'wrong-signature', key, at, because: 'The digest is not what CloudTrail signed' }];
-}
-
-/** What a digest says of the one before it, against what was found there. */
-function checkChain(before: ReadDigest | undefined, { key, digest }: ReadDigest): IntegrityProblem[] {
-  const at = new Date(digest.digestEndTime);
-  const previous = digest.previousDigestS3Object ?? '';
-  if (before?.key !== previous) return [{ kind: 'digest-missing', key: previous, at: new Date(digest.digestStartTime), because: `The digest after it, ${key}, names it, and it is not there or cannot be read` }];
-  if (before.sha256 !== digest.previousDigestHashValue) return [{ kind: 'digest-changed', key: previous, at, because: 'It is not what the digest after it says it was' }];
-  if (before.signature !== null && before.signature !== digest.previousDigestSignature) return [{ kind: 'chain-broken', key, at, because: 'It names another signature than the digest before it has' }];
-  return [];
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** While a trail is logging, a digest comes each hour, whether anything happened or not. */
+function overdue({ bucket, region, accountId }: TrailFolder, { from, to, dueSince }: VerifyWindow, lastMs: number | undefined): IntegrityProblem[] {
+  if (!dueSince) return [];
+  const expectedMs = Math.max(lastMs ?? from.getTime(), dueSince.getTime());
+  if (to.getTime() - expectedMs <= overdueMs) return [];
+  const because = lastMs === undefined ? `No digest has come since ${new Date(expectedMs).toISOString()}, and one is due each hour` : `The newest digest is of ${new Date(lastMs).toISOString()}, and one is due each hour`;
+  return [{ kind: 'digest-overdue', bucket, key: `AWSLogs/${accountId}/CloudTrail-Digest/${region}/`, at: new Date(expectedMs), because }];
 }
