@@ -1,9 +1,13 @@
 import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import type { Store } from '../../base/store/store.ts';
+import type { Db, Store } from '../../base/store/store.ts';
 import type { Activity } from '../../core/activity.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
+import type { CloudTrailRecord } from '../../watch/activity/cloudtrail-record.ts';
 import { principalKey, usualRemedy } from '../../watch/activity/judge-activity.ts';
+import { normaliseActivity } from '../../watch/activity/normalise-activity.ts';
+import { parseJson } from '../../watch/activity/parse-json.ts';
+import { readRecord } from '../../watch/activity/read-record.ts';
 import { correlate, type CorrelatedEvent, type CorrelationMatch } from '../../watch/activity/sigma/correlate.ts';
 import { countedValue, feedsOf, groupKeyOf, groupNames, innerFirst } from '../../watch/activity/sigma/group-events.ts';
 import type { AnyRule } from '../../watch/activity/sigma/link-rules.ts';
@@ -12,7 +16,9 @@ import { correlatedEvents } from './tables.ts';
 
 export interface MatchedEvent {
   readonly activity: Activity;
-  readonly raw: Record<string, unknown>;
+  readonly record: CloudTrailRecord;
+  /** The record as JSON. */
+  readonly raw: string;
   readonly matched: readonly Rule[];
 }
 
@@ -20,10 +26,18 @@ export interface CorrelationDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly correlations: readonly CorrelationRule[];
+  /** What a correlation does not count, though its rules match it. */
+  readonly isExcepted?: (ruleId: string, record: unknown) => boolean;
 }
 
 type Row = typeof correlatedEvents.$inferSelect;
-type Body = Row['body'];
+
+/** An event, or the newest one of a match of a correlation. */
+interface Body {
+  readonly activity: Activity;
+  readonly record: CloudTrailRecord;
+  readonly raw: string;
+}
 
 const mostEvidence = 200;
 const mostRowsAtOnce = 1_000;
@@ -36,12 +50,13 @@ const keptDays = 7;
  * in any order, changes nothing: an event is kept once per correlation and group, and a match is worked out from all that is kept.
  */
 export async function countCorrelated(deps: CorrelationDeps, events: readonly MatchedEvent[], { isSimulated }: { isSimulated: boolean }): Promise<FindingDraft[]> {
-  const { store, correlations, clock } = deps;
+  const { store, correlations, clock, isExcepted = () => false } = deps;
   const now = clock().toISOString();
   const touched = new Map<CorrelationRule, Map<string, Span>>();
-  const rows = events.flatMap(({ activity, raw, matched }) =>
-    matched.flatMap((rule) => rowsFor(rule, correlations, { key: activity.eventId, source: '', atMs: Date.parse(activity.at), eventIds: [activity.eventId], body: { activity, raw }, keptAt: now })),
-  );
+  const rows = events.flatMap((event) => {
+    const fact: Fact = { key: event.activity.eventId, source: '', atMs: Date.parse(event.activity.at), eventIds: [event.activity.eventId], body: event, keptAt: now };
+    return event.matched.flatMap((rule) => rowsFor(rule, correlations, fact)).filter(({ correlation }) => !isExcepted(correlation, event.record));
+  });
   await keep(store, rows);
   for (const row of rows) touch(touched, correlations, row);
 
@@ -78,13 +93,14 @@ interface Span {
   toMs: number;
 }
 
-type Fact = Pick<Row, 'key' | 'source' | 'eventIds' | 'body' | 'keptAt'> & { readonly atMs: number };
+type Fact = Pick<Row, 'key' | 'source' | 'eventIds' | 'keptAt'> & { readonly atMs: number; readonly body: Body };
 
-function rowsFor(rule: AnyRule, correlations: readonly CorrelationRule[], { atMs, ...fact }: Fact): Row[] {
+function rowsFor(rule: AnyRule, correlations: readonly CorrelationRule[], { atMs, body, ...fact }: Fact): Row[] {
+  const { activity, record, raw } = body;
   return feedsOf(rule, correlations).flatMap(({ into, name }): Row[] => {
-    const groupKey = groupKeyOf(into, name, fact.body.raw);
+    const groupKey = groupKeyOf(into, name, record);
     if (groupKey === null) return [];
-    return [{ ...fact, correlation: into.id, groupKey, rule: name, at: new Date(atMs).toISOString(), value: countedValue(into.plan, fact.body.raw) }];
+    return [{ ...fact, correlation: into.id, groupKey, rule: name, at: new Date(atMs).toISOString(), value: countedValue(into.plan, record), accountId: activity.accountId, raw }];
   });
 }
 
@@ -100,8 +116,27 @@ function touch(touched: Map<CorrelationRule, Map<string, Span>>, correlations: r
 
 async function keep(store: Store, rows: readonly Row[]): Promise<void> {
   for (let at = 0; at < rows.length; at += mostRowsAtOnce) {
-    await store.db.insert(correlatedEvents).values(rows.slice(at, at + mostRowsAtOnce)).onConflictDoNothing();
+    await insertRows(store.db, rows.slice(at, at + mostRowsAtOnce)).onConflictDoNothing();
   }
+}
+
+/** A parameter per column: with one per value, most of the time would go into reading the statement. */
+function insertRows(db: Db, rows: readonly Row[]) {
+  const column = (type: string, of: (row: Row) => string) => sql`${sql.param(rows.map(of))}::${sql.raw(type)}[]`;
+  const columns = [
+    column('text', (row) => row.correlation),
+    column('text', (row) => row.groupKey),
+    column('text', (row) => row.rule),
+    column('text', (row) => row.key),
+    column('text', (row) => row.source),
+    column('timestamptz', (row) => row.at),
+    column('jsonb', (row) => JSON.stringify(row.eventIds)),
+    column('jsonb', (row) => JSON.stringify(row.value)),
+    column('text', (row) => row.accountId),
+    column('text', (row) => row.raw),
+    column('timestamptz', (row) => row.keptAt),
+  ];
+  return db.insert(correlatedEvents).select(sql`select * from unnest(${sql.join(columns, sql`, `)})`);
 }
 
 /** The events of groups around those that came: a burst that they belong to begins or ends within a few timespans of them. */
@@ -138,13 +173,10 @@ async function replace(store: Store, { source, span, rows }: { source: string; s
     const stale = known.map(({ key }) => key).filter((key) => !rows.some((row) => row.key === key));
     if (stale.length > 0) await db.delete(correlatedEvents).where(and(eq(correlatedEvents.source, source), inArray(correlatedEvents.key, stale)));
     if (rows.length === 0) return;
-    await db
-      .insert(correlatedEvents)
-      .values([...rows])
-      .onConflictDoUpdate({
-        target: [correlatedEvents.correlation, correlatedEvents.groupKey, correlatedEvents.rule, correlatedEvents.key],
-        set: { at: sql`excluded.at`, eventIds: sql`excluded.event_ids`, body: sql`excluded.body` },
-      });
+    await insertRows(db, rows).onConflictDoUpdate({
+      target: [correlatedEvents.correlation, correlatedEvents.groupKey, correlatedEvents.rule, correlatedEvents.key],
+      set: { at: sql`excluded.at`, eventIds: sql`excluded.event_ids`, accountId: sql`excluded.account_id`, raw: sql`excluded.body` },
+    });
   });
 }
 
@@ -180,18 +212,25 @@ function draftOf(rule: CorrelationRule, match: CorrelationMatch, { groupKey, bod
     tags: file.tags,
     firstSeenAt: new Date(match.fromMs).toISOString(),
     lastSeenAt: new Date(match.toMs).toISOString(),
-    evidence: bodies.map(({ activity, raw }) => ({ kind: 'activity', activity, raw })),
+    evidence: bodies.map(({ activity, record }) => ({ kind: 'activity', activity, raw: record })),
   };
 }
 
 /** The newest of the events that a match stands on, oldest first, those of the correlations below it included. */
 async function bodiesOf(store: Store, { eventIds }: CorrelationMatch): Promise<Body[]> {
+  const { key, accountId, raw, source, at } = correlatedEvents;
   const rows = await store.db
-    .select({ key: correlatedEvents.key, body: correlatedEvents.body })
+    .select({ key, accountId, raw })
     .from(correlatedEvents)
-    .where(and(inArray(correlatedEvents.key, eventIds.slice(-mostEvidence)), eq(correlatedEvents.source, '')))
-    .orderBy(correlatedEvents.at, correlatedEvents.key);
-  return [...new Map(rows.map(({ key, body }) => [key, body])).values()];
+    .where(and(inArray(key, eventIds.slice(-mostEvidence)), eq(source, '')))
+    .orderBy(at, key);
+  return [...new Map(rows.map((row) => [row.key, row])).values()].map(bodyOf);
+}
+
+function bodyOf({ accountId, raw }: Pick<Row, 'accountId' | 'raw'>): Body {
+  const record = readRecord(parseJson(raw));
+  if (typeof record === 'string') throw new Error(`A record that was counted cannot be read again: ${record}`);
+  return { activity: normaliseActivity(record, accountId), record, raw };
 }
 
 function summaryOf(rule: CorrelationRule, match: CorrelationMatch, { groupKey, bodies }: { groupKey: string; bodies: readonly Body[] }): string {

@@ -5,7 +5,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import { severityRank, type Severity } from '../../core/severity.ts';
-import { recordFindings } from '../../respond/findings/record-findings.ts';
+import { tellFindings } from '../../respond/noise/tell-findings.ts';
 import type { OpenSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
 import { resolveActor } from '../../watch/activity/actors/resolve-actor.ts';
 import { keepCoverage, type CoverageSpan } from '../../watch/activity/coverage/keep-coverage.ts';
@@ -89,8 +89,8 @@ export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery
 
   const habits = judged.length === 0 ? undefined : await deps.behaviour?.judge(judged.map(behavedOf), { isSimulated: about.isSimulated });
   const unusual = (habits?.drafts ?? []).filter(({ lastSeenAt }) => lastSeenAt >= (about.raisesFrom?.toISOString() ?? ''));
-  const drafts = [...(await draftsOf(deps, judged, about)), ...unusual];
-  const { added, changed } = drafts.length === 0 ? { added: 0, changed: 0 } : await recordFindings(deps, drafts);
+  const drafts = [...(await draftsOf(deps, judged, { ...about, decisions })), ...unusual];
+  const { added, changed } = drafts.length === 0 ? { added: 0, changed: 0 } : await tellFindings(deps, drafts, decisions);
   const { written, repeated } = judged.length === 0 ? { written: 0, repeated: 0 } : await deps.lake.write({ origin: originOf(parts), rows: judged.map(({ row }) => row) });
 
   const now = deps.clock();
@@ -116,7 +116,7 @@ interface Judged {
   readonly decided: Decided;
 }
 
-const nothingMatched: Decided = { told: [], noted: [], counted: [] };
+const nothingMatched: Decided = { told: [], staged: [], noted: [], counted: [] };
 
 function judge(one: NotedRecord, { accountId, decisions, links }: { accountId: string; decisions: RuleDecisions; links: OpenSessionLinks }): Judged {
   const { record, raw, matched } = one;
@@ -137,13 +137,13 @@ function behavedOf({ activity, noted }: Judged): { readonly activity: Activity; 
   };
 }
 
-async function draftsOf({ store, clock, correlations }: IngestDeps, judged: readonly Judged[], { isSimulated, raisesFrom }: BatchAbout): Promise<FindingDraft[]> {
+async function draftsOf({ store, clock, correlations }: IngestDeps, judged: readonly Judged[], { isSimulated, raisesFrom, decisions }: BatchAbout & { readonly decisions: RuleDecisions }): Promise<FindingDraft[]> {
   const since = raisesFrom?.toISOString() ?? '';
   const raising = judged.filter(({ decided: { counted }, activity }) => counted.length > 0 && activity.at >= since);
-  const alone = raising.flatMap(({ activity, actor, noted: { record }, decided: { told } }) => told.map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
+  const alone = raising.flatMap(({ activity, actor, noted: { record }, decided: { told, staged } }) => [...told, ...staged].map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
   if (correlations.length === 0 || raising.length === 0) return alone;
-  const events: MatchedEvent[] = raising.map(({ activity, noted: { record }, decided: { counted } }) => ({ activity, raw: record, matched: counted }));
-  return [...alone, ...(await countCorrelated({ store, clock, correlations }, events, { isSimulated }))];
+  const events: MatchedEvent[] = raising.map(({ activity, noted: { record, raw }, decided: { counted } }) => ({ activity, record, raw, matched: counted }));
+  return [...alone, ...(await countCorrelated({ store, clock, correlations: decisions.correlationsFor(correlations), isExcepted: decisions.isExcepted }, events, { isSimulated }))];
 }
 
 /** The same deliveries together have the same name again. */

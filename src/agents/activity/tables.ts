@@ -1,5 +1,4 @@
 import { index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Activity } from '../../core/activity.ts';
 
 /** What correlation rules count: an event that one of their rules matched, or a match of a correlation that they count. */
 export const correlatedEvents = pgTable(
@@ -15,8 +14,10 @@ export const correlatedEvents = pgTable(
     at: timestamp({ withTimezone: true, mode: 'string' }).notNull(),
     eventIds: jsonb('event_ids').$type<string[]>().notNull(),
     value: jsonb().$type<string | number | null>(),
-    /** The event itself, as evidence. */
-    body: jsonb().$type<{ activity: Activity; raw: Record<string, unknown> }>().notNull(),
+    /** The account whose delivery the event was in. */
+    accountId: text('account_id').notNull(),
+    /** The event itself as JSON, for evidence. */
+    raw: text('body').notNull(),
     keptAt: timestamp('kept_at', { withTimezone: true, mode: 'string' }).notNull(),
   },
   (table) => [

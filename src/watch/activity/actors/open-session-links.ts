@@ -85,9 +85,12 @@ export function openSessionLinks({ store, clock, most = 100_000 }: { store: Stor
       // In one order, so that two writers cannot wait for each other.
       const rows = [...learned].sort((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1)).map((link) => ({ accessKeyId: link.accessKeyId, rank: linkRank(link), eventId: link.eventId, body: link, expiresAt: new Date(link.expiresAtMs) }));
       for (let at = 0; at < rows.length; at += rowsAtOnce) {
+        const some = rows.slice(at, at + rowsAtOnce);
+        const column = (type: string, of: (row: (typeof rows)[number]) => string | number) => sql`${sql.param(some.map(of))}::${sql.raw(type)}[]`;
+        const columns = [column('text', (row) => row.accessKeyId), column('smallint', (row) => row.rank), column('text', (row) => row.eventId), column('jsonb', (row) => JSON.stringify(row.body)), column('timestamptz', (row) => row.expiresAt.toISOString())];
         await db
           .insert(activitySessions)
-          .values(rows.slice(at, at + rowsAtOnce))
+          .select(sql`select * from unnest(${sql.join(columns, sql`, `)})`)
           .onConflictDoUpdate({
             target: activitySessions.accessKeyId,
             set: { rank: sql`excluded.rank`, eventId: sql`excluded.event_id`, body: sql`excluded.body`, expiresAt: sql`excluded.expires_at` },
