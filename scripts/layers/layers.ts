@@ -8,10 +8,12 @@ export type Floor = (typeof floors)[number];
 export const neighbours: Readonly<Record<string, readonly string[]>> = {
   'base/*': ['base/config', 'base/telemetry', 'base/store'],
   'base/accounts': ['base/aws', 'base/access'],
+  'respond/noise': ['respond/findings'],
   'agents/*': ['agents/runtime'],
   'agents/types': ['agents/activity'],
   face: ['face/*'],
   'face/detect': ['face/cli'],
+  'face/integrity': ['face/cli'],
   'face/commands': ['face', 'face/*'],
 };
 

@@ -23,6 +23,9 @@ import { AppError } from '../core/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { recordFindings } from '../respond/findings/record-findings.ts';
+import type { NoiseDeps } from '../respond/noise/measure-noise.ts';
+import { refusePromotion } from '../respond/noise/refuse-promotion.ts';
+import { noiseRoutes } from '../respond/noise/routes.ts';
 import { measureCoverage } from '../watch/activity/coverage/describe-coverage.ts';
 import { coverageRoutes } from '../watch/activity/coverage/routes.ts';
 import { openActivityLake } from '../watch/activity/lake/open-activity-lake.ts';
@@ -86,7 +89,10 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     });
     closers.push(() => aws.close());
 
-    const book = openRuleBook({ store, clock });
+    const { statuses, ...promotion } = config.rules.staging;
+    const everyRule = [...rules, ...correlations];
+    const book = openRuleBook({ store, clock, rules: everyRule, stagedStatuses: statuses });
+    const noise: NoiseDeps = { store, book, clock, promotion, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort() };
     const lakeFolder = join(resolve(config.data.folder), 'lake');
     // Two, so that a person's question takes no memory from what keeps the events.
     const keeper = openDuckDb({ folder: lakeFolder, memoryMb: keeperMemoryMb, threads: 2 });
@@ -113,7 +119,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock }), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

@@ -8,6 +8,7 @@ import { configSchema, type Config } from '../base/config/config-schema.ts';
 import { openDuckDb } from '../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { openQueue } from '../base/queue/open-queue.ts';
+import type { Clock } from '../core/clock.ts';
 import type { LiveEvent } from '../core/live-event.ts';
 import { loadStories } from '../sim/load-stories.ts';
 import { startSim } from '../sim/start-sim.ts';
@@ -26,6 +27,10 @@ export interface TestHouseOptions {
   readonly plan?: WorldOptions['plan'];
   readonly readerActions?: readonly string[];
   readonly regions?: string[];
+  /** The time of the house and of its simulated AWS; absent, the true one. */
+  readonly clock?: Clock;
+  /** What else is to be so in the simulated AWS. */
+  readonly world?: Partial<WorldOptions>;
   /** Settings of the door that the test is about. */
   readonly aws?: Partial<Config['aws']>;
 }
@@ -38,16 +43,18 @@ export function testHouses() {
   });
 
   return async (options: TestHouseOptions = {}) => {
+    const clock = options.clock ?? (() => new Date());
     const store = await openEmbeddedTestStore();
     closers.push(() => store.close());
     const world = createWorld({
       seed: 11,
       accounts: 1,
-      startedAt: new Date(),
-      clock: () => new Date(),
+      startedAt: clock(),
+      clock,
       readerActions: options.readerActions ?? ['cloudtrail:LookupEvents'],
       stories: await loadStories(),
       plan: options.plan ?? [],
+      ...options.world,
     });
     const sim = await startSim({ world });
     closers.push(() => sim.close());
@@ -60,6 +67,7 @@ export function testHouses() {
     const aws = openAwsDoor({
       config: { ...settings, ...options.aws },
       baseCredentials: async () => ({ accessKeyId: world.watcher.accessKeyId, secretAccessKey: world.watcher.secretAccessKey }),
+      clock,
     });
     closers.push(() => aws.close());
     const member = [...world.accounts.values()][1];
@@ -74,7 +82,7 @@ export function testHouses() {
         regions: options.regions ?? ['us-east-1'],
         organizationId: world.organization.id,
       },
-      () => new Date(),
+      clock,
     );
     const { rules, correlations } = await loadRules([rulesFolder]);
     const lakeFolder = await mkdtemp(join(tmpdir(), 'watchkeeper-lake-'));
@@ -82,7 +90,7 @@ export function testHouses() {
     const duckdb = openDuckDb({ folder: lakeFolder, memoryMb: 128, threads: 2 });
     closers.push(() => duckdb.close());
     const lake = openActivityLake({ folder: lakeFolder, duckdb });
-    const deps: AgentDeps = { store, queue, live, aws, lake, rules, correlations, book: openRuleBook({ store, clock: () => new Date() }), log: quietLog, clock: () => new Date(), types: await loadAgentTypes(), onExecution: () => undefined };
+    const deps: AgentDeps = { store, queue, live, aws, lake, rules, correlations, book: openRuleBook({ store, clock, rules: [...rules, ...correlations] }), log: quietLog, clock, types: await loadAgentTypes(), onExecution: () => undefined };
     return { deps, world, sim, account, events };
   };
 }

@@ -49,7 +49,7 @@ With the embedded store the server must not be running. It ends with 3 when some
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log: createLog({ level: 'silent', format: 'json' }) });
     try {
       const telling = progress('Ingesting');
-      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock }), measured: rememberRecent(), links: openSessionLinks({ store, clock: systemClock }) };
+      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses }), measured: rememberRecent(), links: openSessionLinks({ store, clock: systemClock }) };
       const done = await ingestLocal(deps, {
         texts,
         stdin: io.stdin,

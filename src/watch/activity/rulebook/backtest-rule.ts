@@ -34,14 +34,15 @@ interface Asked {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly isExcepted?: (ruleId: string, record: unknown) => boolean;
 }
 
 /** Asks kept events, newest files first, whether a rule would have matched them. */
-export async function backtestRule(lake: LakeReading, { rules, correlations, wanted }: RulesToTest, { since, until, clock, timeoutMs, signal }: Asked): Promise<Backtest> {
+export async function backtestRule(lake: LakeReading, { rules, correlations, wanted }: RulesToTest, { since, until, clock, timeoutMs, signal, isExcepted = () => false }: Asked): Promise<Backtest> {
   const to = until === undefined ? clock() : new Date(until);
   const from = since === undefined ? new Date(to.getTime() - usualDays * 86_400_000) : new Date(since);
   const endsMs = performance.now() + timeoutMs;
-  const tally = openTally(rules, correlations, wanted);
+  const tally = openTally(rules, correlations, { wanted, isExcepted });
   const condition = `event_time >= ${sqlTime(from.getTime())} and event_time < ${sqlTime(to.getTime())}${namedOnly(rules)}`;
   let isWhole = true;
   await askFiles(lake, { from: from.getTime(), to: to.getTime() }, async (files) => {
@@ -95,7 +96,7 @@ function namedOnly(rules: readonly Rule[]): string {
   return ` and lower(action) in (${all.map(sqlText).join(', ') || "''"})`;
 }
 
-function openTally(rules: readonly Rule[], correlations: readonly CorrelationRule[], wanted: AnyRule) {
+function openTally(rules: readonly Rule[], correlations: readonly CorrelationRule[], { wanted, isExcepted }: { readonly wanted: AnyRule; readonly isExcepted: (ruleId: string, record: unknown) => boolean }) {
   const counting = openCorrelations<Backtest['sample'][number] & { principal: string }>(rules, correlations);
   const perDay = new Map<string, number>();
   const principals = new Map<string, number>();
@@ -113,7 +114,7 @@ function openTally(rules: readonly Rule[], correlations: readonly CorrelationRul
       asked += 1;
       const record = typeof raw === 'string' ? readRecord(parseJson(raw)) : 'no text';
       if (typeof record === 'string') return;
-      const matched = rules.filter((rule) => rule.matches(record));
+      const matched = rules.filter((rule) => rule.matches(record) && !isExcepted(rule.id, record) && !isExcepted(wanted.id, record));
       if (matched.length === 0) return;
       const { at, eventId, accountId, region, service, action, principal } = normaliseActivity(record, '');
       const event = { eventId, at, accountId, region, what: `${principal.name} called ${service}:${action}`, principal: principal.sessionIssuerArn ?? principal.arn ?? principal.name };

@@ -4,12 +4,16 @@ import { severitySchema } from '../../../core/severity.ts';
 
 export const ruleStates = ['on', 'off', 'staged'] as const;
 
+const fieldValueSchema = z.object({ field: z.string().min(1).max(200), value: z.string().min(1).max(2_000) });
+
 const exceptionSchema = z.object({
   id: z.string(),
   /** A field of the record, dotted: `userIdentity.arn`. */
   field: z.string(),
   /** With `*` and `?` as in rules. */
   value: z.string(),
+  /** Further fields that must have their values as well. */
+  also: z.array(fieldValueSchema),
   reason: z.string(),
   madeBy: z.string(),
   madeAt: z.iso.datetime(),
@@ -33,9 +37,17 @@ export const ruleCardSchema = z.object({
   techniques: z.array(z.string()),
   /** `off` is not asked; `staged` is asked, and what it matches is kept with the event but raises nothing. */
   state: z.enum(ruleStates),
+  /** Who staged it: the status in its file, or a person; null when it is not staged. */
+  stagedBy: z.enum(['status', 'person']).nullable(),
+  isTuned: z.boolean(),
   exceptions: z.number().int(),
 }).meta({ id: 'Rule' });
 export type RuleCard = z.infer<typeof ruleCardSchema>;
+
+const timespanSchema = z.string().regex(/^[1-9]\d*[smhdw]$/, 'a number with s, m, h, d or w, such as 10m');
+const tuningSchema = z.object({ timespan: timespanSchema.optional(), count: z.number().positive().max(1_000_000).optional() });
+/** A null count is none that one number says. */
+const thresholdSchema = z.object({ timespan: timespanSchema, count: z.number().nullable() });
 
 const ruleDetailSchema = ruleCardSchema.omit({ exceptions: true }).extend({
   description: z.string(),
@@ -45,6 +57,12 @@ const ruleDetailSchema = ruleCardSchema.omit({ exceptions: true }).extend({
   references: z.array(z.string()),
   /** The file as it is written. */
   text: z.string(),
+  /** Who changed it last; null when nobody did. */
+  changed: z.object({ by: z.string(), at: z.iso.datetime() }).nullable(),
+  /** Since when it judges what comes, as it is written now. */
+  judgesSince: z.iso.datetime().nullable(),
+  /** Of a correlation: the time and the number as they are written, and as they count now. */
+  threshold: z.object({ written: thresholdSchema, now: thresholdSchema, limit: z.enum(['gt', 'gte', 'lt', 'lte', 'eq']).nullable() }).nullable(),
   exceptions: z.array(exceptionSchema),
 }).meta({ id: 'RuleDetail' });
 export type RuleDetail = z.infer<typeof ruleDetailSchema>;
@@ -84,10 +102,16 @@ export const changeRuleContract = contract({
   id: 'change-rule',
   method: 'put',
   path: '/api/rules/rule',
-  title: 'Switches a rule on or off, stages it, or tells it as more or less severe',
+  title: 'Switches a rule on or off, stages it, tells it as more or less severe, or has a correlation count to another number in another time',
   role: 'operator',
   query: named,
-  body: z.object({ state: z.enum(ruleStates).optional(), severity: severitySchema.nullable().optional() }),
+  body: z.object({
+    state: z.enum(ruleStates).optional(),
+    /** Null is as written. */
+    severity: severitySchema.nullable().optional(),
+    /** Null is as written. */
+    tuning: tuningSchema.nullable().optional(),
+  }),
   response: ruleDetailSchema,
 });
 
@@ -95,10 +119,10 @@ export const addExceptionContract = contract({
   id: 'add-rule-exception',
   method: 'post',
   path: '/api/rules/exceptions',
-  title: 'Has a rule stay silent about a value of a field',
+  title: 'Has a rule stay silent about a value of a field, or of several fields together',
   role: 'operator',
   query: named,
-  body: z.object({ field: z.string().min(1).max(200), value: z.string().min(1).max(2_000), reason: z.string().min(1).max(500), expiresAt: z.iso.datetime({ offset: true }).nullable().default(null) }),
+  body: fieldValueSchema.extend({ also: z.array(fieldValueSchema).max(5).default([]), reason: z.string().min(1).max(500), expiresAt: z.iso.datetime({ offset: true }).nullable().default(null) }),
   response: ruleDetailSchema,
   status: 201,
 });
@@ -141,6 +165,8 @@ export const backtestRuleContract = contract({
     text: z.string().min(1).max(100_000).optional(),
     since: z.iso.datetime({ offset: true }).optional(),
     until: z.iso.datetime({ offset: true }).optional(),
+    /** Another time and number than the correlation has now, to see what they would do. */
+    tuning: tuningSchema.optional(),
   }),
   response: backtestSchema,
 });

@@ -15,7 +15,7 @@ import { ruleRoutes } from './routes.ts';
 const loaded = await loadRules([new URL('../../../../rules', import.meta.url).pathname]);
 const stopped = 'aws/cloudtrail/trail-stopped';
 
-async function openServer(records: Record<string, unknown>[] = []) {
+async function openServer(records: Record<string, unknown>[] = [], { refusal = null }: { refusal?: string | null } = {}) {
   let now = new Date('2026-11-20T18:00:00Z');
   const clock = () => now;
   const store = await borrowTestStore();
@@ -23,8 +23,8 @@ async function openServer(records: Record<string, unknown>[] = []) {
   const lake = await openTestLake();
   const read = readRecords(loaded.rules, Buffer.from(JSON.stringify(records))).records;
   if (read.length > 0) await lake.write({ origin: 'some', rows: read.map(({ record, raw }) => ({ activity: normaliseActivity(record, ''), actor: null, severity: null, ruleIds: [], raw })) });
-  const book = openRuleBook({ store, clock });
-  const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock }) });
+  const book = openRuleBook({ store, clock, rules: [...loaded.rules, ...loaded.correlations] });
+  const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock, refusePromotion: () => Promise.resolve(refusal) }) });
   const server = await startServer(options);
   onTestFinished(() => server.close());
   const ask = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
@@ -97,3 +97,45 @@ it('shows what a rule would have raised in the kept history', async () => {
   expect(await ask('/api/rules/backtest', 'POST', { text: single.replace('condition: s', 'condition: t') })).toMatchObject({ status: 400, detail: expect.stringContaining('line 6') });
   expect(await ask('/api/rules/backtest', 'POST', {})).toMatchObject({ status: 400 });
 });
+
+const failedLogins = '/api/rules/rule?id=' + encodeURIComponent('aws/signin/many-logins-failed#many_logins_failed');
+
+it('has a correlation count to another number in another time, and says what is written', async () => {
+  const { ask } = await openServer();
+  const written = z.object({ threshold: z.object({ written: z.object({ timespan: z.string(), count: z.number() }) }) }).parse(await ask(failedLogins)).threshold.written;
+  expect(await ask(failedLogins, 'PUT', { tuning: { count: written.count + 5, timespan: '1h' } })).toMatchObject({ isTuned: true, threshold: { written, now: { timespan: '1h', count: written.count + 5 }, limit: 'gte' }, changed: { by: expect.stringMatching(/./), at: '2026-11-20T18:00:00.000Z' }, judgesSince: '2026-11-20T18:00:00.000Z' });
+  expect(await ask(failedLogins, 'PUT', { tuning: null })).toMatchObject({ isTuned: false, threshold: { now: written } });
+  expect(await ask(failedLogins, 'PUT', { tuning: { timespan: '9w' } })).toMatchObject({ status: 400, detail: expect.stringContaining('longer than') });
+  expect(await ask(failedLogins, 'PUT', { tuning: { timespan: 'soon' } })).toMatchObject({ status: 400 });
+  expect(await ask(rulePath, 'PUT', { tuning: { count: 2 } })).toMatchObject({ status: 400, detail: expect.stringContaining('single events') });
+});
+
+it('does not let a rule tell that has not shown itself to be quiet, and says why', async () => {
+  const { ask } = await openServer([], { refusal: 'it makes 20 alerts a day' });
+  expect(await ask(rulePath, 'PUT', { state: 'staged' })).toMatchObject({ state: 'staged', stagedBy: 'person' });
+  expect(await ask(rulePath, 'PUT', { state: 'on' })).toMatchObject({ status: 409, detail: expect.stringContaining('it makes 20 alerts a day') });
+  expect(await ask(rulePath)).toMatchObject({ state: 'staged' });
+});
+
+it('tries a correlation with other numbers, and leaves out what is excepted', async () => {
+  const { ask } = await openServer(Array.from({ length: 4 }, (_, second) => failedLogin(second)));
+  const id = 'aws/signin/many-logins-failed#many_logins_failed';
+  expect(await ask('/api/rules/backtest', 'POST', { id })).toMatchObject({ matches: 0 });
+  expect(await ask('/api/rules/backtest', 'POST', { id, tuning: { count: 4 } })).toMatchObject({ matches: 1 });
+  await ask(failedLogins, 'PUT', { tuning: { count: 3 } });
+  expect(await ask('/api/rules/backtest', 'POST', { id })).toMatchObject({ matches: 1 });
+  await ask(`/api/rules/exceptions?id=${encodeURIComponent(id)}`, 'POST', { field: 'sourceIPAddress', value: '198.51.100.7', reason: 'a scanner' });
+  expect(await ask('/api/rules/backtest', 'POST', { id })).toMatchObject({ matches: 0 });
+});
+
+function failedLogin(second: number): Record<string, unknown> {
+  return cloudTrailRecord({
+    eventID: `login-${second}`,
+    eventTime: `2026-11-20T12:00:0${second}Z`,
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    userIdentity: { type: 'IAMUser', userName: 'anna', arn: 'arn:aws:iam::111122223333:user/anna' },
+    responseElements: { ConsoleLogin: 'Failure' },
+    errorMessage: 'Failed authentication',
+  });
+}

@@ -5,13 +5,15 @@ import { route, type Route } from '../../../core/route.ts';
 import type { LakeReading } from '../lake/lake-view.ts';
 import { attackCoverage } from '../sigma/attack-coverage.ts';
 import { attackOf } from '../sigma/attack-tags.ts';
-import { isCalled, type AnyRule } from '../sigma/link-rules.ts';
+import type { AnyRule } from '../sigma/link-rules.ts';
 import type { LoadedRules } from '../sigma/load-rules.ts';
 import type { Placeholders } from '../sigma/placeholders.ts';
-import { sigmaId } from '../sigma/rule.ts';
-import { backtestRule, rulesOfText, type RulesToTest } from './backtest-rule.ts';
+import { sigmaId, type CorrelationRule } from '../sigma/rule.ts';
+import { backtestRule, rulesOfText } from './backtest-rule.ts';
 import { addExceptionContract, backtestRuleContract, changeRuleContract, getRuleContract, listRulesContract, removeExceptionContract, ruleCoverageContract, type RuleCard, type RuleDetail } from './contract.ts';
-import type { RuleBook, RuleDecisions } from './rule-book.ts';
+import { rulesNeededFor } from './rules-needed-for.ts';
+import type { RuleBook, RuleChange, RuleDecisions } from './rule-book.ts';
+import { tunableOf, tuneCorrelation } from './tune-correlation.ts';
 
 const backtestTimeoutMs = 60_000;
 
@@ -21,16 +23,18 @@ export interface RuleRoutesDeps {
   readonly loaded: LoadedRules;
   readonly placeholders: Placeholders;
   readonly clock: Clock;
+  /** Why a staged rule must not tell yet; null when it may. */
+  readonly refusePromotion: (ruleId: string) => Promise<string | null>;
 }
 
-export function ruleRoutes({ book, lake, loaded, placeholders, clock }: RuleRoutesDeps): Route[] {
+export function ruleRoutes({ book, lake, loaded, placeholders, clock, refusePromotion }: RuleRoutesDeps): Route[] {
   const told = [...loaded.rules, ...loaded.correlations].filter(({ alerts }) => alerts).sort((a, b) => (a.id < b.id ? -1 : 1));
   const find = (id: string): AnyRule => {
     const rule = told.find((one) => one.id === id || sigmaId(one) === id);
     if (!rule) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
     return rule;
   };
-  const detail = async (id: string) => detailOf(find(id), await book.decisions());
+  const detail = async (id: string) => detailOf(find(id), await book.decisions(), (await book.trials()).get(find(id).id));
   return [
     route(listRulesContract, async () => {
       const decisions = await book.decisions();
@@ -39,7 +43,11 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock }: RuleRout
     route(ruleCoverageContract, () => Promise.resolve({ techniques: attackCoverage(told).map((one) => ({ ...one, rules: [...one.rules] })) })),
     route(getRuleContract, ({ query }) => detail(query.id)),
     route(changeRuleContract, async ({ query, body, caller }) => {
-      await book.change(find(query.id).id, body, caller?.username ?? 'unknown');
+      const rule = find(query.id);
+      checkTuning(rule, body);
+      const because = body.state === 'on' && (await book.decisions()).stateOf(rule.id) !== 'on' ? await refusePromotion(rule.id) : null;
+      if (because !== null) throw new AppError('conflict', `${rule.id} cannot be promoted: ${because}`, { hint: 'GET /api/rules/noise shows what was measured; an exception makes a rule quieter' });
+      await book.change(rule.id, body, caller?.username ?? 'unknown');
       return detail(query.id);
     }),
     route(addExceptionContract, async ({ query, body, caller }) => {
@@ -50,23 +58,13 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock }: RuleRout
       await book.withdraw(params.exceptionId);
       return null;
     }),
-    route(backtestRuleContract, ({ body: { id, text, since, until }, signal }) => {
+    route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, signal }) => {
       if ((id === undefined) === (text === undefined)) throw new AppError('bad-request', 'Give the place of a rule as "id", or a rule file as "text"');
-      const rules = text === undefined ? neededFor(find(id ?? ''), loaded) : rulesOfText(text, placeholders);
-      return backtestRule(lake, rules, { since, until, clock, timeoutMs: backtestTimeoutMs, signal });
+      const decisions = await book.decisions();
+      const rules = text === undefined ? rulesNeededFor(find(id ?? ''), loaded, { decisions, tuning }) : rulesOfText(text, placeholders);
+      return backtestRule(lake, rules, { since, until, clock, timeoutMs: backtestTimeoutMs, signal, isExcepted: decisions.isExcepted });
     }),
   ];
-}
-
-/** A correlation with everything below it; a rule of single events alone. */
-function neededFor(wanted: AnyRule, { rules, correlations }: LoadedRules): RulesToTest {
-  if (wanted.kind === 'event') return { wanted, rules: [wanted], correlations: [] };
-  const needed = new Set<AnyRule>([wanted]);
-  for (const rule of needed) {
-    if (rule.kind !== 'correlation') continue;
-    for (const other of [...rules, ...correlations]) if (rule.plan.rules.some((name) => isCalled(other, name))) needed.add(other);
-  }
-  return { wanted, rules: rules.filter((rule) => needed.has(rule)), correlations: correlations.filter((rule) => needed.has(rule)) };
 }
 
 function cardOf(rule: AnyRule, decisions: RuleDecisions): RuleCard {
@@ -81,11 +79,13 @@ function cardOf(rule: AnyRule, decisions: RuleDecisions): RuleCard {
     status: file.status,
     ...attackOf(file.tags),
     state: decisions.stateOf(id),
+    stagedBy: decisions.stateOf(id) !== 'staged' ? null : decisions.writtenStateOf(id) === 'staged' ? 'status' : 'person',
+    isTuned: decisions.tuningOf(id) !== null,
     exceptions: decisions.exceptionsOf(id).length,
   };
 }
 
-async function detailOf(rule: AnyRule, decisions: RuleDecisions): Promise<RuleDetail> {
+async function detailOf(rule: AnyRule, decisions: RuleDecisions, since: Date | undefined): Promise<RuleDetail> {
   const { file } = rule;
   return {
     ...cardOf(rule, decisions),
@@ -95,6 +95,22 @@ async function detailOf(rule: AnyRule, decisions: RuleDecisions): Promise<RuleDe
     falsePositives: file.falsepositives,
     references: file.references,
     text: rule.path === undefined ? '' : await readFile(rule.path, 'utf8'),
-    exceptions: decisions.exceptionsOf(rule.id).map(({ id, field, value, reason, madeBy, madeAt, expiresAt }) => ({ id, field, value, reason, madeBy, madeAt, expiresAt })),
+    changed: decisions.changedOf(rule.id),
+    judgesSince: since?.toISOString() ?? null,
+    threshold: rule.kind === 'correlation' ? thresholdOf(rule, decisions) : null,
+    exceptions: decisions.exceptionsOf(rule.id).map(({ id, field, value, also, reason, madeBy, madeAt, expiresAt }) => ({ id, field, value, also, reason, madeBy, madeAt, expiresAt })),
   };
+}
+
+function thresholdOf(rule: CorrelationRule, decisions: RuleDecisions): RuleDetail['threshold'] {
+  const { timespan, count, limit } = tunableOf(rule);
+  const tuning = decisions.tuningOf(rule.id);
+  return { written: { timespan, count }, now: { timespan: tuning?.timespan ?? timespan, count: tuning?.count ?? count }, limit };
+}
+
+/** What could not be counted is refused before it is kept. */
+function checkTuning(rule: AnyRule, { tuning }: RuleChange): void {
+  if (!tuning) return;
+  if (rule.kind === 'event') throw new AppError('bad-request', `${rule.id} is about single events: there is nothing to count`, { hint: 'Exceptions make it quieter' });
+  tuneCorrelation(rule, tuning);
 }
