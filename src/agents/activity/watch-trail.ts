@@ -29,7 +29,10 @@ const trailSchema = z.object({
   isOrganization: z.boolean(),
   hasInsights: z.boolean(),
   isLogging: z.boolean(),
+  startedAt: z.coerce.date().nullable(),
   stoppedAt: z.coerce.date().nullable(),
+  isValidated: z.boolean(),
+  digestError: z.string().nullable(),
   isComplete: z.boolean(),
 });
 const rememberedSchema = z.object({ at: z.coerce.date(), trails: z.array(trailSchema) });

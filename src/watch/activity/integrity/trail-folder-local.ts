@@ -10,6 +10,8 @@ import type { FileAnswer, TrailFolder } from './trail-folder.ts';
 export interface LocalPlace extends Pick<DigestKey, 'accountId' | 'region' | 'trail' | 'homeRegion' | 'organization'> {
   readonly firstAt: Date;
   readonly lastAt: Date;
+  /** The newest digest whose signature the copy has. */
+  readonly provenTo: Date;
   readonly folder: TrailFolder;
 }
 
@@ -43,7 +45,7 @@ export async function openLocalTrails(path: string): Promise<LocalPlace[]> {
       bucket: path,
       accountId,
       region,
-      hasSignatures: sorted.some(({ key }) => byName.has(`${key}.signature`)),
+      hasSignatures: false,
       nameOf: ({ key }) => withoutPrefix(key),
       async *listDigests(from, to) {
         for (const { key, at } of sorted) if (at >= from && at <= to) yield key;
@@ -53,7 +55,9 @@ export async function openLocalTrails(path: string): Promise<LocalPlace[]> {
       },
       read: ({ key }) => readLocal(byName, withoutPrefix(key), { accountId, region }),
     };
-    return { accountId, region, trail, homeRegion, organization, firstAt: first.at, lastAt: sorted.at(-1)?.at ?? first.at, folder };
+    const lastAt = sorted.at(-1)?.at ?? first.at;
+    const chain = sorted.filter(({ isBackfill }) => !isBackfill);
+    return { accountId, region, trail, homeRegion, organization, firstAt: first.at, lastAt, provenTo: byName.has(`${chain.at(-1)?.key ?? ''}.signature`) ? lastAt : (chain.at(-2)?.at ?? lastAt), folder };
   });
 }
 

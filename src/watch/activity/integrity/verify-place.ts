@@ -41,8 +41,8 @@ export interface PlaceIntegrity {
   readonly unread: readonly Gap[];
   /** The newest digest before the first that could not be read with all its files. */
   readonly newest: (StoredFile & { readonly at: Date }) | null;
-  /** In a copy, the newest digest: nothing there signs it. */
-  readonly unproven: string | null;
+  /** Digests of a copy whose signature it does not have: the newest of each chain. */
+  readonly unproven: readonly string[];
   readonly isWhole: boolean;
 }
 
@@ -68,8 +68,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
   let [digests, logFiles] = [0, 0];
   let beginsAt: Date | null = null;
   let before: ReadDigest | undefined;
-  /** In a copy: waits for the digest that has its signature. */
-  let unproven: ReadDigest | undefined;
+  const unproven: ReadDigest[] = [];
   let newest: PlaceIntegrity['newest'] = null;
   let isCut = false;
 
@@ -120,7 +119,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     return found;
   }
 
-  async function check(read: ReadDigest, { signature }: { signature: string | null }): Promise<void> {
+  function check(read: ReadDigest, { signature }: { signature: string | null }): void {
     const problem = checkSignature(folder, read, { keys, signature });
     if (problem) problems.push(problem);
     else told.push({ fromMs: read.startMs, toMs: read.endMs });
@@ -138,18 +137,19 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
       if (lastMs === undefined) beginsAt ??= new Date(read.startMs);
       else restarts.push({ from: new Date(lastMs), to: new Date(read.startMs) });
     }
-    if (!folder.hasSignatures) {
-      if (unproven && isNext) await check(unproven, { signature: read.digest.previousDigestSignature });
-      unproven = read;
-    } else await check(read, read);
+    // In a copy the signature of a digest is in the digest after it.
+    const waiting = isNext && unproven.at(-1) === before ? unproven.pop() : undefined;
+    if (waiting) check(waiting, { signature: read.digest.previousDigestSignature });
     before = read;
+    if (read.endMs > to.getTime()) return;
+    if (folder.hasSignatures || read.signature !== null) check(read, read);
+    else unproven.push(read);
     await takeLogs(read);
     if (unread.length === 0) newest = { ...read.file, at: new Date(read.endMs) };
   }
 
   async function takeLogs(read: ReadDigest): Promise<void> {
     digests += 1;
-    if (read.endMs > to.getTime()) return;
     await logs.listTo(read.endMs);
     await forEachLimited(read.digest.logFiles, logsAtOnce, (log) => checkLog(log, read));
     logs.moveTo(read.startMs);
@@ -168,7 +168,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     const read = await open(file);
     if (!read) continue;
     if (parseDigestKey(key)?.isBackfill) {
-      await check(read, read);
+      if (folder.hasSignatures || read.signature !== null) check(read, read);
       await takeLogs(read);
     } else {
       for (const one of [...(await between(read)), read]) await take(one);
@@ -193,7 +193,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     problems,
     unread,
     newest,
-    unproven: unproven && unproven.endMs <= to.getTime() ? unproven.file.key : null,
+    unproven: unproven.map(({ file }) => file.key),
     isWhole: !isCut,
   };
 }

@@ -14,7 +14,12 @@ export interface FoundTrail {
   readonly isOrganization: boolean;
   readonly hasInsights: boolean;
   readonly isLogging: boolean;
+  readonly startedAt: Date | null;
   readonly stoppedAt: Date | null;
+  /** Whether it signs what it delivers, hour by hour. */
+  readonly isValidated: boolean;
+  /** What kept CloudTrail from delivering the newest digest. */
+  readonly digestError: string | null;
   /** Whether reading and writing management events of all services are in it: only then is a quiet minute a seen one. */
   readonly isComplete: boolean;
 }
@@ -38,7 +43,10 @@ export async function findTrails(session: AwsSession): Promise<FoundTrail[]> {
       isOrganization: trail.IsOrganizationTrail ?? false,
       hasInsights: trail.HasInsightSelectors ?? false,
       isLogging: status.IsLogging ?? false,
+      startedAt: status.StartLoggingTime ?? null,
       stoppedAt: status.StopLoggingTime ?? null,
+      isValidated: trail.LogFileValidationEnabled ?? false,
+      digestError: status.LatestDigestDeliveryError || null,
       isComplete: isComplete(selectors),
     });
   }
