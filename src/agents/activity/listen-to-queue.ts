@@ -6,6 +6,8 @@ import { doneAmong } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
 import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import type { Delivery } from '../../watch/activity/sources/delivery.ts';
+import { insightsDelivery } from '../../watch/activity/sources/insights-delivery.ts';
 import { readMessage, type MessageNews } from '../../watch/activity/sources/read-message.ts';
 import { originOf } from '../../watch/activity/sources/trail-objects.ts';
 import type { IngestDeps } from './ingest-batch.ts';
@@ -110,10 +112,10 @@ async function workOff(context: WatchContext, deps: IngestDeps, work: Work): Pro
     context.count('messages', 1);
   };
   try {
-    const records = messages.filter(({ news }) => news.kind === 'record');
-    if (records.length > 0) await ingestRecords(context, deps, { ...work, messages: records });
-    for (const message of records) await remove(message);
-    await forEachLimited(messages.filter(({ news }) => news.kind !== 'record'), messagesAtOnce, async (message) => {
+    const events = messages.filter(({ news }) => news.kind === 'record' || news.kind === 'insight');
+    if (events.length > 0) await ingestEvents(context, deps, { ...work, messages: events });
+    await forEachLimited(events, messagesAtOnce, remove);
+    await forEachLimited(messages.filter((message) => !events.includes(message)), messagesAtOnce, async (message) => {
       if (await isWorkedOff(context, deps, { session, queueUrl, message })) await remove(message);
     });
   } finally {
@@ -121,18 +123,24 @@ async function workOff(context: WatchContext, deps: IngestDeps, work: Work): Pro
   }
 }
 
-/** Single events, all of a receive at once. */
-async function ingestRecords(context: WatchContext, deps: IngestDeps, { session, queueUrl, messages }: Work): Promise<void> {
+/** Single events, all of a receive at once: what happened, and what Insights noticed. */
+async function ingestEvents(context: WatchContext, deps: IngestDeps, { session, queueUrl, messages }: Work): Promise<void> {
   const { clock, settings } = context;
   const { accountId, isSimulated } = session.account;
   const texts = messages.flatMap(({ news }) => (news.kind === 'record' ? [JSON.stringify(news.record)] : []));
-  const delivery = { origin: `${queueUrl}#${messages[0]?.id ?? ''}`, kind: 'eventbridge' as const, accountId, region: session.region, bytes: Buffer.from(texts.join('\n')), deliveredAt: clock() };
-  countIngested(context, await ingestDelivery(deps, { delivery, isSimulated, raisesFrom: new Date(clock().getTime() - durationMs(settings.raiseFor)) }), delivery.origin);
+  const insights = messages.flatMap(({ news }) => (news.kind === 'insight' ? [JSON.stringify(news.insight)] : []));
+  const about = { origin: `${queueUrl}#${messages[0]?.id ?? ''}`, accountId, region: session.region, deliveredAt: clock() };
+  const deliveries: Delivery[] = [
+    ...(texts.length === 0 ? [] : [{ ...about, kind: 'eventbridge' as const, bytes: Buffer.from(texts.join('\n')) }]),
+    ...(insights.length === 0 ? [] : [insightsDelivery(insights, about)]),
+  ];
+  const raisesFrom = new Date(clock().getTime() - durationMs(settings.raiseFor));
+  for (const delivery of deliveries) countIngested(context, await ingestDelivery(deps, { delivery, isSimulated, raisesFrom }), delivery.origin);
 }
 
 async function isWorkedOff(context: WatchContext, deps: IngestDeps, { session, queueUrl, message }: { session: AwsSession; queueUrl: string; message: Message }): Promise<boolean> {
   const { news, receives } = message;
-  if (news.kind === 'nothing' || news.kind === 'record') return true;
+  if (news.kind !== 'objects' && news.kind !== 'bad') return true;
   let because = news.kind === 'bad' ? news.because : '';
   let origins = [`${queueUrl}#${message.id}`];
   if (news.kind === 'objects') {

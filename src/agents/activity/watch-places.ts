@@ -5,6 +5,7 @@ import { covers, type FoundTrail } from '../../watch/activity/sources/find-trail
 import type { IngestDeps } from './ingest-batch.ts';
 import { noticeBlindness } from './notice-blindness.ts';
 import { backfillPlace, liveKey, watchPlace, type WatchContext, type WatchedPlace } from './watch-place.ts';
+import { watchInsights } from './watch-insights.ts';
 import type { WatchSettings } from './watch-settings.ts';
 import { trailsOf, watchTrail } from './watch-trail.ts';
 
@@ -41,7 +42,10 @@ interface Choice {
 async function readPlace(context: WatchContext, deps: IngestDeps, { place, trailsFor }: Choice): Promise<void> {
   const { account, region } = place;
   const { sources } = context.settings;
-  if (sources === 'lookup-events') return watchPlace(context, deps, place);
+  if (sources === 'lookup-events') {
+    await watchPlace(context, deps, place);
+    return watchInsights(context, deps, { place, trails: await trailsFor(place) });
+  }
   if (sources === 'sqs') {
     await meetPlace(context.store.db, { accountId: account.accountId, region }, context.clock());
     return;
@@ -49,8 +53,11 @@ async function readPlace(context: WatchContext, deps: IngestDeps, { place, trail
   const isNew = (await context.checkpoints.get(liveKey({ accountId: account.accountId, region }))) === undefined;
   // LookupEvents shows a new account's activity at once, whatever it has.
   if (sources === 'auto' && isNew) await watchPlace(context, deps, place);
-  const trail = (await trailsFor(place)).find((one) => covers(one, region));
-  if (trail && (await watchTrail(context, deps, { place, trail }))) return;
+  const trails = await trailsFor(place);
+  const trail = trails.find((one) => covers(one, region));
+  const isRead = trail !== undefined && (await watchTrail(context, deps, { place, trail }));
+  if (sources === 'auto' && !(isRead && trail.hasInsights)) await watchInsights(context, deps, { place, trails });
+  if (isRead) return;
   if (!trail && sources === 's3') context.log('warn', `No trail that is logging delivers all that happens in ${region} of account ${account.accountId}`);
   if (sources === 'auto' && !isNew) await watchPlace(context, deps, place);
 }

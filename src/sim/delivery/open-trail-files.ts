@@ -6,6 +6,7 @@ import type { SimBucket, SimObject, World } from '../world/world.ts';
 import { openDeliveryFaults, type DeliveryFaults, type FileFacts } from './delivery-faults.ts';
 import { logFolders, type LogFolder } from './log-folders.ts';
 import { digestPath, openDigests, type DeliveredLog } from './open-digests.ts';
+import { insightPath, openInsights, type Insights } from './open-insights.ts';
 import { openSigningKey, type SigningKey } from './signing-key.ts';
 import { wasLogging } from './switch-trail.ts';
 
@@ -40,10 +41,12 @@ export interface TrailFiles {
   get(bucket: SimBucket, key: string): SimObject | undefined;
   /** In the order of keys, from the first that is greater than `after`. */
   list(bucket: SimBucket, where: { prefix: string; after: string }): Iterable<ObjectHead>;
-  /** Log files that were delivered in (from, to]; digests are not among them. */
+  /** Log files and files of Insights that were delivered in (from, to]; digests are not among them. */
   deliveredBetween(bucket: SimBucket, from: Date, to: Date): Iterable<Delivered>;
   /** With which digests are signed. */
   signingKey(): SigningKey;
+  /** What CloudTrail Insights noticed, as LookupEvents tells it. */
+  readonly insights: Pick<Insights, 'between'>;
   /** What goes wrong on the way. */
   readonly faults: DeliveryFaults;
 }
@@ -62,6 +65,7 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
   const heads = new Map<string, ObjectHead | null>();
   const firstMs = Math.floor((world.startedAt.getTime() - keptDays * dayMs) / dayMs) * dayMs;
   const faults = openDeliveryFaults({ seed: world.seed, clock: world.clock, onChange: () => heads.clear() });
+  const insights = openInsights({ ...world, firstMs });
   const foldersOf = ({ trails }: SimBucket) => logFolders(world, trails);
 
   function slotAt(folder: LogFolder, startMs: number): Slot {
@@ -103,7 +107,7 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
     const known = heads.get(slot.key);
     if (known !== undefined) return known;
     const object = objectOf(slot);
-    const head = object ? { key: object.key, size: object.body.byteLength, etag: object.etag, modifiedAt: object.modifiedAt } : null;
+    const head = object ? headFrom(object) : null;
     for (const oldest of heads.keys()) {
       if (heads.size < headsKept) break;
       heads.delete(oldest);
@@ -135,10 +139,8 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
 
   function* listDigests(folder: LogFolder, where: { prefix: string; after: string }): Generator<ObjectHead> {
     if (!mayHold(digestPath(folder), where)) return;
-    for (const { key, object } of digests.list(folder, world.clock().getTime())) {
-      if (key <= where.after || !key.startsWith(where.prefix)) continue;
-      const { body, etag, modifiedAt } = object();
-      yield { key, size: body.byteLength, etag, modifiedAt };
+    for (const { key, head } of digests.list(folder, world.clock().getTime())) {
+      if (key > where.after && key.startsWith(where.prefix)) yield head();
     }
   }
 
@@ -161,10 +163,20 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
     }
   }
 
+  function* listInsights(folder: LogFolder, where: { prefix: string; after: string }): Generator<ObjectHead> {
+    if (!mayHold(insightPath(folder), where)) return;
+    for (const { key, object } of insights.list(folder)) if (key > where.after && key.startsWith(where.prefix)) yield headFrom(object());
+  }
+
   return {
     signingKey,
+    insights,
     faults,
     get(bucket, key) {
+      if (key.includes('/CloudTrail-Insight/')) {
+        const folder = foldersOf(bucket).find((one) => key.startsWith(insightPath(one)));
+        return folder && insights.list(folder).find((one) => one.key === key)?.object();
+      }
       if (key.includes('/CloudTrail-Digest/')) {
         for (const folder of foldersOf(bucket)) {
           if (!key.startsWith(digestPath(folder))) continue;
@@ -185,6 +197,7 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
     *list(bucket, where) {
       const parts = foldersOf(bucket).flatMap((folder) => [
         { path: digestPath(folder), list: () => listDigests(folder, where) },
+        { path: insightPath(folder), list: () => listInsights(folder, where) },
         { path: folder.path, list: () => listLogs(folder, where) },
       ]);
       for (const { list } of parts.sort((x, y) => (x.path < y.path ? -1 : x.path > y.path ? 1 : 0))) yield* list();
@@ -195,9 +208,17 @@ export function openTrailFiles(world: TrailFilesWorld, delay: FileDelay = demoFi
           const head = headOf(slot);
           if (head) yield { ...head, file: slot.file };
         }
+        for (const { deliveredMs, object } of insights.list(folder)) {
+          const { accountId, region } = folder;
+          if (deliveredMs > from.getTime() && deliveredMs <= to.getTime()) yield { ...headFrom(object()), file: { id: insightPath(folder), accountId, region, startMs: deliveredMs } };
+        }
       }
     },
   };
+}
+
+function headFrom({ key, body, etag, modifiedAt }: SimObject): ObjectHead {
+  return { key, size: body.byteLength, etag, modifiedAt };
 }
 
 /** Whether keys below a folder can begin with the prefix and come after a key. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { InsightRecord } from '../delivery/open-insights.ts';
 import type { CloudTrailRecord } from '../world/cloudtrail-record.ts';
 import { wasLogging } from '../delivery/switch-trail.ts';
 import type { ActivityPlace, SimAccount, SimTrail, World } from '../world/world.ts';
@@ -6,6 +7,8 @@ import { eventBusOf } from './event-bus.ts';
 import { sendEvent, type BusEvent } from './send-event.ts';
 
 const everyMs = 250;
+/** Insights are known a minute after what they tell of. */
+const insightLagMs = 60_000;
 
 /** How long after the second of a call its event comes to the bus. */
 export interface EventLag {
@@ -16,10 +19,10 @@ export interface EventLag {
 /** A call is recorded with the second that it was made in, so that less than one could have passed unnoticed. */
 export const usualEventLag: EventLag = { leastMs: 1_000, mostMs: 3_000 };
 
-type Announced = Pick<World, 'accounts' | 'activity'>;
+type Announced = Pick<World, 'accounts' | 'activity' | 'trailFiles'>;
 
 /** Puts calls on the buses of their accounts and regions, once each, where a trail is logging and a rule is waiting. */
-export function openCallAnnouncer({ accounts, activity }: Announced, { from, lag = usualEventLag }: { from: Date; lag?: EventLag | undefined }): (now: Date) => void {
+export function openCallAnnouncer({ accounts, activity, trailFiles }: Announced, { from, lag = usualEventLag }: { from: Date; lag?: EventLag | undefined }): (now: Date) => void {
   let toldMs = from.getTime();
 
   function tell(place: ActivityPlace, fromMs: number, now: Date): void {
@@ -30,6 +33,10 @@ export function openCallAnnouncer({ accounts, activity }: Announced, { from, lag
       const comesMs = atMs + lagOf(record, lag);
       if (comesMs <= fromMs || comesMs > now.getTime() || !isTrailed(accounts, place, atMs)) continue;
       sendEvent({ accounts }, place, { event: eventOf(record), now: new Date(comesMs), isReading: isReadOnly(record) });
+    }
+    for (const insight of trailFiles.insights.between(place, { from: new Date(fromMs - insightLagMs), to: now })) {
+      const comesMs = Date.parse(insight.eventTime) + insightLagMs;
+      if (comesMs > fromMs && comesMs <= now.getTime()) sendEvent({ accounts }, place, { event: insightEventOf(insight), now: new Date(comesMs) });
     }
   }
 
@@ -80,6 +87,11 @@ function eventOf(record: CloudTrailRecord): BusEvent {
     resources: [],
     detail: { ...record },
   };
+}
+
+function insightEventOf(insight: InsightRecord): BusEvent {
+  const { eventID, recipientAccountId, eventTime, awsRegion } = insight;
+  return { version: '0', id: idFrom(eventID), 'detail-type': 'AWS Insight via CloudTrail', source: 'aws.cloudtrail', account: recipientAccountId, time: eventTime, region: awsRegion, resources: [], detail: { ...insight } };
 }
 
 /** Its own id, and the same each time. */

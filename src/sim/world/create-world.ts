@@ -88,7 +88,7 @@ export function createWorld(options: WorldOptions): World {
   };
   const trailFiles = openTrailFiles({ seed, clock, startedAt, organization, accounts, activity: stream }, options.fileDelay);
   const announceFiles = openAnnouncer({ accounts, trailFiles, from: clock() });
-  const announceCalls = openCallAnnouncer({ accounts, activity: stream }, { from: clock(), lag: options.eventLag });
+  const announceCalls = openCallAnnouncer({ accounts, activity: stream, trailFiles }, { from: clock(), lag: options.eventLag });
   let asked = 0;
   advance();
 

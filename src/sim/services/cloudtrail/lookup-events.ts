@@ -2,6 +2,9 @@ import type { Event, LookupAttribute } from '@aws-sdk/client-cloudtrail';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import { defineHandlers } from '../../define-handlers.ts';
+import type { CallContext } from '../../call-context.ts';
+import type { InsightRecord } from '../../delivery/open-insights.ts';
+import { pageOf } from '../../page-of.ts';
 import type { CloudTrailRecord } from '../../world/cloudtrail-record.ts';
 
 const keptMs = 90 * 86_400_000;
@@ -12,7 +15,8 @@ const recordsPerPage = 20_000;
 const recordsPerTurn = 500;
 
 export default defineHandlers('cloudtrail', {
-  async LookupEvents(input, { world, account, region, now, signal }) {
+  async LookupEvents(input, context) {
+    const { world, account, region, now, signal } = context;
     const size = input.MaxResults ?? mostResults;
     if (size < 1 || size > mostResults) throw new AwsRefusal('InvalidMaxResultsException', `MaxResults must be between 1 and ${mostResults}`);
     const [attribute, ...more] = input.LookupAttributes ?? [];
@@ -20,6 +24,13 @@ export default defineHandlers('cloudtrail', {
     const from = Math.max(input.StartTime?.getTime() ?? 0, now.getTime() - keptMs);
     const to = Math.min(input.EndTime?.getTime() ?? now.getTime(), now.getTime());
     if (input.StartTime && input.EndTime && input.StartTime > input.EndTime) throw new AwsRefusal('InvalidTimeRangeException', 'The start time is after the end time');
+
+    if (input.EventCategory !== undefined) {
+      if (input.EventCategory !== 'insight') throw new AwsRefusal('InvalidEventCategoryException', `There is no event category ${String(input.EventCategory)}`);
+      const found = insightsIn(context, { from: new Date(from), to: new Date(to) }, attribute).map(describeInsight);
+      const { items, next } = pageOf(found, { token: input.NextToken, size, most: mostResults, badToken: 'InvalidNextTokenException' });
+      return { Events: items, ...(next === undefined ? {} : { NextToken: next }) };
+    }
 
     const after = input.NextToken === undefined ? undefined : readToken(input.NextToken);
     const events: Event[] = [];
@@ -63,6 +74,24 @@ function describe(record: CloudTrailRecord): Event {
     Resources: (record.resources ?? []).map(({ ARN, type }) => ({ ResourceName: ARN, ...(type === undefined ? {} : { ResourceType: type }) })),
     CloudTrailEvent: JSON.stringify(record),
   };
+}
+
+/** Newest first. Insights can be asked for by three attributes only. */
+function insightsIn({ world, account, region }: CallContext, window: { from: Date; to: Date }, attribute: LookupAttribute | undefined): InsightRecord[] {
+  const newest = world.trailFiles.insights.between({ accountId: account.id, region: region.name }, window).reverse();
+  if (!attribute) return newest;
+  const { AttributeKey: key, AttributeValue: value } = attribute;
+  return newest.filter(({ eventID, insightDetails: { eventName, eventSource } }) => {
+    if (key === 'EventId') return eventID === value;
+    if (key === 'EventName') return eventName === value;
+    if (key === 'EventSource') return eventSource === value;
+    throw new AwsRefusal('InvalidLookupAttributesException', `Insights events cannot be looked up by ${String(key)}`);
+  });
+}
+
+function describeInsight(record: InsightRecord): Event {
+  const { eventName, eventSource } = record.insightDetails;
+  return { EventId: record.eventID, EventName: eventName, EventSource: eventSource, EventTime: new Date(record.eventTime), Resources: [], CloudTrailEvent: JSON.stringify(record) };
 }
 
 function userName({ userIdentity }: CloudTrailRecord): string {

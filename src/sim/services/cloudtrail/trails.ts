@@ -1,4 +1,4 @@
-import type { Trail } from '@aws-sdk/client-cloudtrail';
+import type { InsightSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
@@ -7,6 +7,9 @@ import { pageOf } from '../../page-of.ts';
 import type { SimTrail } from '../../world/world.ts';
 
 const arnOf = (input: { Name?: string | undefined }, { region, account }: CallContext) => trailArn(input.Name ?? '', region.name, account.id);
+
+const everyInsight: readonly InsightSelector[] = [{ InsightType: 'ApiCallRateInsight' }, { InsightType: 'ApiErrorRateInsight' }];
+const selectors = new WeakMap<SimTrail, readonly InsightSelector[]>();
 
 export default defineHandlers('cloudtrail', {
   DescribeTrails(input, context) {
@@ -33,6 +36,25 @@ export default defineHandlers('cloudtrail', {
       TrailARN: findTrail(context, input.TrailName).trail.TrailARN,
       EventSelectors: [{ ReadWriteType: 'All' as const, IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }],
     }),
+  },
+  GetInsightSelectors: {
+    resource: (input, { region, account }) => trailArn(input.TrailName ?? '', region.name, account.id),
+    run(input, context) {
+      const found = findTrail(context, input.TrailName);
+      if (found.trail.HasInsightSelectors !== true) throw new AwsRefusal('InsightNotEnabledException', `Trail ${found.trail.TrailARN ?? ''} does not have Insights enabled. Edit the trail settings to enable Insights, and then try the operation again.`);
+      return { TrailARN: found.trail.TrailARN, InsightSelectors: [...(selectors.get(found) ?? everyInsight)] };
+    },
+  },
+  PutInsightSelectors: {
+    resource: (input, { region, account }) => trailArn(input.TrailName ?? '', region.name, account.id),
+    run(input, context) {
+      const found = findTrail(context, input.TrailName);
+      const wanted = input.InsightSelectors ?? [];
+      if (wanted.some(({ InsightType }) => !everyInsight.some((one) => one.InsightType === InsightType))) throw new AwsRefusal('InvalidInsightSelectorsException', 'The Insights type is not valid');
+      found.trail.HasInsightSelectors = wanted.length > 0;
+      selectors.set(found, wanted);
+      return { TrailARN: found.trail.TrailARN, InsightSelectors: wanted };
+    },
   },
   ListPublicKeys: (_input, { world }) => {
     const { publicKey, fingerprint } = world.trailFiles.signingKey();

@@ -41,7 +41,8 @@ function trail(account: SimAccount, { name, bucket, createdAt, isOrganization }:
       IncludeGlobalServiceEvents: true,
       LogFileValidationEnabled: true,
       HasCustomEventSelectors: false,
-      HasInsightSelectors: false,
+      // The organisation's trail leaves it to those of the accounts.
+      HasInsightSelectors: !isOrganization,
     },
     isLogging: true,
     startedAt: createdAt,

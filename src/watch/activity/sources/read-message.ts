@@ -6,6 +6,7 @@ import { isLogFile, type TrailObject } from './trail-objects.ts';
 export type MessageNews =
   | { readonly kind: 'objects'; readonly objects: readonly TrailObject[] }
   | { readonly kind: 'record'; readonly record: object }
+  | { readonly kind: 'insight'; readonly insight: object }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'bad'; readonly because: string };
 
@@ -27,7 +28,11 @@ const objectEventSchema = z.object({
 });
 const callEventSchema = z.object({ 'detail-type': z.string().regex(/ via CloudTrail$/), detail: z.looseObject({ eventID: z.string() }) });
 
-/** S3's notifications, as they are or in an envelope of SNS, "Object Created" of EventBridge, and single CloudTrail events of EventBridge. */
+/** What a rule passes on that hands over the detail of an event alone. */
+const recordSchema = z.looseObject({ eventID: z.string(), eventSource: z.string(), eventName: z.string(), eventTime: z.string() });
+const insightSchema = z.looseObject({ eventID: z.string(), insightDetails: z.looseObject({}) });
+
+/** S3's notifications, as they are or in an envelope of SNS, "Object Created" of EventBridge, and single CloudTrail and Insights events of EventBridge. */
 export function readMessage(body: string): MessageNews {
   const value = parseJson(body);
   if (value === undefined) return { kind: 'bad', because: 'the message is not JSON' };
@@ -35,16 +40,22 @@ export function readMessage(body: string): MessageNews {
   if (envelope.success) return readMessage(envelope.data.Message);
   if (testSchema.safeParse(value).success) return { kind: 'nothing' };
   const call = callEventSchema.safeParse(value);
-  if (call.success) return { kind: 'record', record: call.data.detail };
+  if (call.success) return eventIn(call.data.detail);
   const created = objectEventSchema.safeParse(value);
   if (created.success) {
     const { detail, time } = created.data;
     return objectsOf([{ bucket: detail.bucket.name, key: detail.object.key, version: quoted(detail.object.etag), deliveredAt: time ?? null }]);
   }
+  const bare = z.union([insightSchema, recordSchema]).safeParse(value);
+  if (bare.success) return eventIn(bare.data);
   const notification = notificationSchema.safeParse(value);
   if (!notification.success) return { kind: 'bad', because: 'the message is neither a notification of S3 nor an event of CloudTrail' };
   const records = notification.data.Records.filter(({ eventName }) => /(?:^|:)ObjectCreated:/.test(eventName));
   return objectsOf(records.map(({ s3, eventTime }) => ({ bucket: s3.bucket.name, key: plainKey(s3.object.key), version: quoted(s3.object.eTag), deliveredAt: eventTime ?? null })));
+}
+
+function eventIn(detail: object): MessageNews {
+  return insightSchema.safeParse(detail).success ? { kind: 'insight', insight: detail } : { kind: 'record', record: detail };
 }
 
 function objectsOf(objects: readonly TrailObject[]): MessageNews {

@@ -51,6 +51,14 @@ describe('a message', () => {
   ])('about %s says nothing', (_name, value) => expect(read(value)).toEqual({ kind: 'nothing' }));
 
   it('of EventBridge carries one event', () => expect(read({ 'detail-type': 'AWS API Call via CloudTrail', detail: { eventID: 'a' } })).toEqual({ kind: 'record', record: { eventID: 'a' } }));
+  it('of EventBridge carries what Insights noticed', () => {
+    const insight = { eventID: 'a', insightDetails: { state: 'Start' } };
+    expect(read({ 'detail-type': 'AWS Insight via CloudTrail', detail: insight })).toEqual({ kind: 'insight', insight });
+  });
+  it('may be the event alone, where a rule hands over no more', () => {
+    const record = { eventID: 'a', eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', eventTime: '2026-11-20T12:00:00Z' };
+    expect(read(record)).toEqual({ kind: 'record', record });
+  });
   it('about anything else is bad', () => expect([readMessage('{'), read({ hello: 1 })].map(({ kind }) => kind)).toEqual(['bad', 'bad']));
 });
 
