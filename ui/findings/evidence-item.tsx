@@ -5,7 +5,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useId, useState } from 'react';
 import type { Activity } from '../../src/core/activity.ts';
-import type { Evidence } from '../../src/core/evidence.ts';
+import type { Evidence, TrailFile } from '../../src/core/evidence.ts';
 import type { Gap } from '../../src/core/gap.ts';
 import { gapReasonNames, gapRemedy } from '../gaps/gap-reasons.ts';
 import { Code, CodeBlock } from '../parts/code.tsx';
@@ -17,7 +17,9 @@ import { RelativeTime } from '../parts/relative-time.tsx';
 export function EvidenceItem({ evidence, isSimulated }: { evidence: Evidence; isSimulated: boolean }) {
   return (
     <Box component="li" sx={({ vars: { palette } }) => ({ border: `1px solid ${palette.surface.line}`, borderRadius: 1, p: 1.5, minWidth: 0 })}>
-      {evidence.kind === 'activity' ? <ActivityFacts activity={evidence.activity} raw={evidence.raw} isSimulated={isSimulated} /> : <GapFacts gap={evidence.gap} />}
+      {evidence.kind === 'activity' && <ActivityFacts activity={evidence.activity} raw={evidence.raw} isSimulated={isSimulated} />}
+      {evidence.kind === 'gap' && <GapFacts gap={evidence.gap} />}
+      {evidence.kind === 'file' && <FileFacts file={evidence.file} />}
     </Box>
   );
 }
@@ -105,6 +107,36 @@ function GapFacts({ gap }: { gap: Gap }) {
         </Fact>
         <Fact name="When">{absoluteTime(gap.at)}</Fact>
         <Fact name="What helps">{gapRemedy(gap)}</Fact>
+      </Facts>
+    </Box>
+  );
+}
+
+function FileFacts({ file }: { file: TrailFile }) {
+  const { because, bucket, key, at, touchedAt, expectedSha256, foundSha256 } = file;
+  return (
+    <Box sx={{ display: 'grid', gap: 1, fontSize: '0.8125rem' }}>
+      <strong>{because}</strong>
+      <Facts>
+        <Fact name="File">
+          <Code>
+            s3://{bucket}/{key}
+          </Code>
+        </Fact>
+        <Fact name="Of the hour to">
+          {absoluteTime(at)} (<RelativeTime at={at} />)
+        </Fact>
+        {touchedAt !== null && <Fact name="Written last">{absoluteTime(touchedAt)}</Fact>}
+        {expectedSha256 !== null && (
+          <Fact name="SHA-256 signed">
+            <Code>{expectedSha256}</Code>
+          </Fact>
+        )}
+        {foundSha256 !== null && (
+          <Fact name="SHA-256 found">
+            <Code>{foundSha256}</Code>
+          </Fact>
+        )}
       </Facts>
     </Box>
   );

@@ -3,7 +3,7 @@ import { getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
 import type { LiveEvents } from '../../base/live/live-events.ts';
 import type { Db, Store } from '../../base/store/store.ts';
 import type { Clock } from '../../core/clock.ts';
-import { evidenceKey, type Evidence } from '../../core/evidence.ts';
+import { evidenceKey, evidenceTime } from '../../core/evidence.ts';
 import type { Finding, FindingDraft } from '../../core/finding.ts';
 import { severityRank } from '../../core/severity.ts';
 import { findingFromRow } from './finding-from-row.ts';
@@ -147,8 +147,4 @@ async function overwrite(db: Db, rows: readonly FindingRow[]): Promise<FindingRo
 function everyColumnGiven(): Record<string, SQL> {
   const columns = Object.entries(getTableColumns(findings)).filter(([name]) => name !== 'id' && name !== 'fingerprint');
   return Object.fromEntries(columns.map(([name, column]) => [name, sql.raw(`excluded.${column.name}`)]));
-}
-
-function evidenceTime(evidence: Evidence): string {
-  return evidence.kind === 'activity' ? evidence.activity.at : evidence.gap.at;
 }
