@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { facetsContract, getActivityEventContract, histogramContract, principalActivityContract, searchActivityContract } from '../../src/watch/activity/lake/contract.ts';
+import { facetsContract, getActivityEventContract, histogramContract, searchActivityContract } from '../../src/watch/activity/lake/contract.ts';
 import { call } from '../api/call.ts';
 import { type ActivityFilterInput, facetFields } from './activity-search.ts';
 
@@ -23,10 +23,6 @@ export function activityFacetsQuery(filter: ActivityFilterInput) {
 
 export function activityEventQuery(id: string, at: string | undefined) {
   return queryOptions({ queryKey: ['activity', 'event', id], queryFn: ({ signal }) => call(getActivityEventContract, { params: { id }, query: at === undefined ? {} : { at }, signal }), staleTime: Infinity });
-}
-
-export function principalQuery(principal: string) {
-  return queryOptions({ queryKey: ['activity', 'principal', principal], queryFn: ({ signal }) => call(principalActivityContract, { query: { principal }, signal }) });
 }
 
 function noCursor(): string | undefined {

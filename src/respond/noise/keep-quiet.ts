@@ -1,5 +1,4 @@
 import type { Db } from '../../base/store/store.ts';
-import type { Evidence } from '../../core/evidence.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import { quietAlerts } from './tables.ts';
 
@@ -15,13 +14,9 @@ export async function keepQuiet(db: Db, drafts: readonly FindingDraft[], why: Ro
 }
 
 function rowsOf({ producer, fingerprint, accountId, region, severity, title, summary, principal, evidence }: FindingDraft, why: Row['why']): Row[] {
-  return evidence.map((piece) => {
-    const at = timeOf(piece);
-    const event = piece.kind === 'activity' ? { eventId: piece.activity.eventId, raw: piece.raw } : { eventId: null, raw: null };
-    return { ruleId: producer.id, fingerprint, day: at.slice(0, 10), why, accountId, region, severity, title, summary, principal, at, ...event };
+  return evidence.flatMap((piece) => {
+    if (piece.kind !== 'activity') return [];
+    const { at, eventId } = piece.activity;
+    return [{ ruleId: producer.id, fingerprint, day: at.slice(0, 10), why, accountId, region, severity, title, summary, principal, at, eventId, raw: piece.raw }];
   });
-}
-
-function timeOf(piece: Evidence): string {
-  return piece.kind === 'activity' ? piece.activity.at : piece.gap.at;
 }

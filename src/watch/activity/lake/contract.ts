@@ -56,7 +56,7 @@ export const activityFilterSchema = z.object({
   /** `none` is what no rule matched. */
   severity: anyOf.optional(),
   minSeverity: severitySchema.optional(),
-  /** The principal's whole ARN, or its name. */
+  /** The principal's whole ARN, or its name. A role's ARN is all sessions of the role. */
   principal: word.optional(),
   principalType: anyOf.optional(),
   /** The name of who really stands behind it. */
@@ -185,16 +185,38 @@ export const principalActivitySchema = z.object({
   addresses: z.array(countedSchema),
   userAgents: z.array(countedSchema),
   accessKeys: z.array(countedSchema),
-});
+  /** Who really stood behind its calls. */
+  actors: z.array(countedSchema),
+  /** Rules that its calls matched. */
+  rules: z.array(countedSchema),
+  /** What it did for the first time in the last day of the time; empty where it was not seen before that day. */
+  firsts: z.array(z.object({ kind: z.enum(['action', 'region', 'address', 'userAgent']), value: z.string(), count: z.number().int(), firstAt: z.iso.datetime() })),
+  /** Other principals that called from the same addresses, the ones with the most calls first. */
+  peers: z.array(z.object({ principal: z.string(), calls: z.number().int(), addresses: z.number().int() })),
+}).meta({ id: 'PrincipalActivity' });
 export type PrincipalActivity = z.output<typeof principalActivitySchema>;
 
+const principalWindow = { since: activityFilterSchema.shape.since, until: activityFilterSchema.shape.until };
+
 export const principalActivityContract = contract({
+  id: 'get-principal',
+  method: 'get',
+  path: '/api/activity/principals/{id}',
+  title: 'What one principal did; the last 30 days when no time is given',
+  role: 'viewer',
+  params: z.object({ id: word }),
+  query: z.object(principalWindow),
+  response: principalActivitySchema,
+});
+
+/** For callers behind a proxy that does not let encoded slashes through. */
+export const principalByNameContract = contract({
   id: 'get-principal-activity',
   method: 'get',
   path: '/api/activity/principal',
-  title: 'What one principal did; the last 30 days when no time is given',
+  title: 'What one principal did, with its name as a part of the query',
   role: 'viewer',
-  query: z.object({ principal: word, since: activityFilterSchema.shape.since, until: activityFilterSchema.shape.until }),
+  query: z.object({ principal: word, ...principalWindow }),
   response: principalActivitySchema,
 });
 

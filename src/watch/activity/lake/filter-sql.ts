@@ -47,7 +47,7 @@ export function conditionOf(filter: ActivityFilter): string {
     given(filter.severity, severityCondition),
     given(filter.minSeverity, (least) => `severity in (${severities.filter((one) => severityRank(one) >= severityRank(least)).map(sqlText).join(', ')})`),
     // One column at a time, so that it is asked of the files' dictionaries before anything else is read.
-    given(filter.principal, (name) => `${name.startsWith('arn:') ? 'principal_arn' : 'principal_name'} = ${sqlText(name)}`),
+    given(filter.principal, principalCondition),
     given(filter.actor, (name) => `actor_name = ${sqlText(name)}`),
     given(filter.accessKeyId, (key) => `access_key_id = ${sqlText(key)}`),
     given(filter.address, (address) => `source_address = ${sqlText(address)}`),
@@ -83,6 +83,13 @@ function severityCondition(text: string): string {
   const named = asked.filter((one) => one !== 'none');
   const either = [...(named.length > 0 ? [`severity in (${named.map(sqlText).join(', ')})`] : []), ...(asked.includes('none') ? ['severity is null'] : [])];
   return either.length === 0 ? 'false' : `(${either.join(' or ')})`;
+}
+
+/** A role is all of its sessions. */
+function principalCondition(name: string): string {
+  const named = sqlText(name);
+  if (!name.startsWith('arn:')) return `principal_name = ${named}`;
+  return /^arn:[^:]*:iam::\d*:role\//.test(name) ? `(session_issuer_arn = ${named} or principal_arn = ${named})` : `principal_arn = ${named}`;
 }
 
 const searched = ['action', 'service', 'principal_arn', 'principal_name', 'actor_name', 'access_key_id', 'source_address', 'user_agent', 'error_code', 'error_message', 'event_id'];

@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/clock.ts';
 import { route, type Route } from '../../../core/route.ts';
 import { exportQuery, filterAsSql } from '../queries/export-activity.ts';
 import { chartActivity } from './chart-activity.ts';
-import { exportActivityContract, facetsContract, getActivityEventContract, histogramContract, holdingsContract, listCloudTrailEventsContract, principalActivityContract, qualityReportContract, searchActivityContract } from './contract.ts';
+import { exportActivityContract, facetsContract, getActivityEventContract, histogramContract, holdingsContract, listCloudTrailEventsContract, principalActivityContract, principalByNameContract, qualityReportContract, searchActivityContract } from './contract.ts';
 import { describeLake } from './describe-lake.ts';
 import { getEvent } from './get-event.ts';
 import { listFacets } from './list-facets.ts';
@@ -23,7 +23,8 @@ export function activityRoutes({ lake, clock }: { lake: ActivityLake; clock: Clo
     route(histogramContract, ({ query, signal }) => chartActivity(lake, query, { clock, timeoutMs, signal })),
     route(facetsContract, ({ query, signal }) => listFacets(lake, query, { clock, timeoutMs, signal })),
     route(getActivityEventContract, ({ params, query, signal }) => getEvent(lake, { ...params, ...query }, { timeoutMs, signal })),
-    route(principalActivityContract, ({ query, signal }) => principalActivity(lake, query, { clock, timeoutMs, signal })),
+    route(principalActivityContract, ({ params, query, signal }) => principalActivity(lake, { principal: params.id, ...query }, { clock, timeoutMs, signal })),
+    route(principalByNameContract, ({ query, signal }) => principalActivity(lake, query, { clock, timeoutMs, signal })),
     route(exportActivityContract, ({ query: { format, ...filter }, signal }) =>
       exportQuery(lake, { sql: filterAsSql(filter, format), since: filter.since, until: filter.until, timeoutMs: exportTimeoutMs, signal }, format),
     ),
