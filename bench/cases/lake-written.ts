@@ -51,7 +51,7 @@ function recordsIn(bytes: Buffer): unknown[] {
 }
 
 function rowOf(record: unknown): ActivityRow {
-  return { activity: normaliseActivity(cloudTrailRecordSchema.parse(record), '111122223333'), actor: null, severity: null, ruleIds: [], raw: JSON.stringify(record) };
+  return { activity: normaliseActivity(cloudTrailRecordSchema.parse(record), '111122223333'), eventType: 'AwsApiCall', category: 'Management', actor: null, severity: null, ruleIds: [], raw: JSON.stringify(record) };
 }
 
 async function processorMs(work: () => Promise<unknown>): Promise<number> {

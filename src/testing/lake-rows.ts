@@ -5,7 +5,7 @@ import { activity } from './builders.ts';
 /** A row of the lake about one event. */
 export function lakeRow(facts: Partial<Activity> = {}, others: Partial<ActivityRow> = {}): ActivityRow {
   const event = activity(facts);
-  return { activity: event, actor: null, severity: null, ruleIds: [], raw: JSON.stringify({ eventVersion: '1.11', eventID: event.eventId, eventType: 'AwsApiCall', eventCategory: 'Management' }), ...others };
+  return { activity: event, eventType: 'AwsApiCall', category: 'Management', actor: null, severity: null, ruleIds: [], raw: JSON.stringify({ eventVersion: '1.11', eventID: event.eventId, eventType: 'AwsApiCall', eventCategory: 'Management' }), ...others };
 }
 
 /** So many events, a second apart, numbered from `from`. */

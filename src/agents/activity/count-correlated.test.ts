@@ -22,7 +22,7 @@ const login = (second: number, succeeded: boolean) =>
   });
 
 function events(...records: Record<string, unknown>[]): MatchedEvent[] {
-  return readRecords(rules, Buffer.from(JSON.stringify(records))).records.map(({ record, raw, matched }) => ({ activity: normaliseActivity(record, ''), record, raw, matched }));
+  return readRecords(rules, Buffer.from(JSON.stringify(records))).records.map(({ record, raw, matched }) => ({ activity: normaliseActivity(record, ''), record, raw: Buffer.from(raw).toString(), matched }));
 }
 
 const failures = [0, 10, 20, 30, 40, 50].map((second) => login(second, false));

@@ -10,7 +10,7 @@ import { parseJson } from '../../watch/activity/parse-json.ts';
 import { readRecord } from '../../watch/activity/read-record.ts';
 import { correlate, type CorrelatedEvent, type CorrelationMatch } from '../../watch/activity/sigma/correlate.ts';
 import { countedValue, feedsOf, groupKeyOf, groupNames, innerFirst } from '../../watch/activity/sigma/group-events.ts';
-import type { AnyRule } from '../../watch/activity/sigma/link-rules.ts';
+import { isCalled, type AnyRule } from '../../watch/activity/sigma/link-rules.ts';
 import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
 import { correlatedEvents } from './tables.ts';
 
@@ -41,7 +41,7 @@ interface Body {
 
 const mostEvidence = 200;
 const mostRowsAtOnce = 1_000;
-const mostGroupsAtOnce = 500;
+const mostGroupsAtOnce = 2_000;
 /** Longer than any delivery is late. */
 const keptDays = 7;
 
@@ -61,13 +61,14 @@ export async function countCorrelated(deps: CorrelationDeps, events: readonly Ma
   for (const row of rows) touch(touched, correlations, row);
 
   const drafts: FindingDraft[] = [];
+  const ahead = await groupsOf(store, touched);
   for (const rule of innerFirst(correlations)) {
     const isCounted = feedsOf(rule, correlations).length > 0;
     const groups = touched.get(rule);
     if (!groups || !(rule.alerts || isCounted)) continue;
-    const kept = await groupsOf(store, rule, groups);
+    const kept = (countsMatches(rule, correlations) ? await groupsOf(store, new Map([[rule, groups]])) : ahead).get(rule.id);
     for (const [groupKey, span] of groups) {
-      const matches = correlate(rule.plan, kept.get(groupKey) ?? []);
+      const matches = correlate(rule.plan, kept?.get(groupKey) ?? []);
       if (matches.length === 0 && !isCounted) continue;
       const told = await Promise.all(matches.map(async (match) => ({ match, bodies: await bodiesOf(store, match) })));
       if (rule.alerts) drafts.push(...told.map(({ match, bodies }) => draftOf(rule, match, { groupKey, bodies, isSimulated })));
@@ -140,26 +141,44 @@ function insertRows(db: Db, rows: readonly Row[]) {
 }
 
 /** The events of groups around those that came: a burst that they belong to begins or ends within a few timespans of them. */
-async function groupsOf(store: Store, rule: CorrelationRule, groups: ReadonlyMap<string, Span>): Promise<Map<string, CorrelatedEvent[]>> {
-  const reachMs = rule.plan.timespanMs * 4;
-  const kept = new Map<string, CorrelatedEvent[]>();
-  const all = [...groups];
+async function groupsOf(store: Store, touched: ReadonlyMap<CorrelationRule, ReadonlyMap<string, Span>>): Promise<Map<string, Map<string, CorrelatedEvent[]>>> {
+  const kept = new Map<string, Map<string, CorrelatedEvent[]>>();
+  const all = [...touched].flatMap(([rule, groups]) => [...groups].map(([groupKey, span]) => ({ rule, groupKey, span })));
+  const { correlation, groupKey, rule: name, at: time, eventIds, value } = correlatedEvents;
   for (let at = 0; at < all.length; at += mostGroupsAtOnce) {
-    const wanted = all.slice(at, at + mostGroupsAtOnce).map(([groupKey, { fromMs, toMs }]) => sql`(${groupKey}, ${new Date(fromMs - reachMs).toISOString()}::timestamptz, ${new Date(toMs + reachMs).toISOString()}::timestamptz)`);
-    const { correlation, groupKey, rule: name, at: time, eventIds, value } = correlatedEvents;
+    const some = all.slice(at, at + mostGroupsAtOnce);
+    const column = (type: string, of: (one: (typeof some)[number]) => string) => sql`${sql.param(some.map(of))}::${sql.raw(type)}[]`;
+    const wanted = [
+      column('text', ({ rule }) => rule.id),
+      column('text', (one) => one.groupKey),
+      column('timestamptz', ({ rule, span }) => new Date(span.fromMs - reachMs(rule)).toISOString()),
+      column('timestamptz', ({ rule, span }) => new Date(span.toMs + reachMs(rule)).toISOString()),
+    ];
     const rows = await store.db
-      .select({ groupKey, rule: name, at: time, eventIds, value })
+      .select({ correlation, groupKey, rule: name, at: time, eventIds, value })
       .from(correlatedEvents)
-      .innerJoin(sql`(values ${sql.join(wanted, sql`, `)}) as wanted (group_key, from_at, to_at)`, sql`${groupKey} = wanted.group_key and ${time} between wanted.from_at and wanted.to_at`)
-      .where(eq(correlation, rule.id));
+      .innerJoin(
+        sql`unnest(${sql.join(wanted, sql`, `)}) as wanted (correlation, group_key, from_at, to_at)`,
+        sql`${correlation} = wanted.correlation and ${groupKey} = wanted.group_key and ${time} between wanted.from_at and wanted.to_at`,
+      );
     for (const row of rows) {
-      const event = eventOf(row);
-      const known = kept.get(row.groupKey);
-      if (known) known.push(event);
-      else kept.set(row.groupKey, [event]);
+      const groups = kept.get(row.correlation) ?? new Map<string, CorrelatedEvent[]>();
+      kept.set(row.correlation, groups);
+      const events = groups.get(row.groupKey) ?? [];
+      groups.set(row.groupKey, events);
+      events.push(eventOf(row));
     }
   }
   return kept;
+}
+
+function reachMs({ plan }: CorrelationRule): number {
+  return plan.timespanMs * 4;
+}
+
+/** What such a rule counts is known only when those below it have been worked out. */
+function countsMatches({ plan }: CorrelationRule, correlations: readonly CorrelationRule[]): boolean {
+  return correlations.some((other) => plan.rules.some((name) => isCalled(other, name)));
 }
 
 function eventOf({ at, eventIds, rule, value }: Pick<Row, 'at' | 'eventIds' | 'rule' | 'value'>): CorrelatedEvent {

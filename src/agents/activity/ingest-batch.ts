@@ -20,7 +20,7 @@ import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
 import type { Delivery } from '../../watch/activity/sources/delivery.ts';
 import { countCorrelated, type MatchedEvent } from './count-correlated.ts';
 import { coverageNews } from './coverage-news.ts';
-import { wholeRecord, type NotedRecord } from './note-record.ts';
+import { textOf, wholeRecord, type NotedRecord } from './note-record.ts';
 import type { RecentIds } from './recent-ids.ts';
 
 /** Judges by habits. What it learned is stored with the checkpoint, so that nothing counts twice. */
@@ -119,12 +119,12 @@ interface Judged {
 const nothingMatched: Decided = { told: [], staged: [], noted: [], counted: [] };
 
 function judge(one: NotedRecord, { accountId, decisions, links }: { accountId: string; decisions: RuleDecisions; links: OpenSessionLinks }): Judged {
-  const { record, raw, matched } = one;
+  const { record, raw, eventType, category, matched } = one;
   const activity = one.activity.accountId === '' ? { ...one.activity, accountId } : one.activity;
   const decided = matched.length === 0 ? nothingMatched : applyDecisions(decisions, matched, record);
   const { noted } = decided;
   const actor = resolveActor(record, links);
-  return { noted: one, activity, actor, decided, row: { activity, actor, severity: highest(noted), ruleIds: idsOf(noted), raw } };
+  return { noted: one, activity, actor, decided, row: { activity, actor, eventType, category, severity: highest(noted), ruleIds: idsOf(noted), raw } };
 }
 
 /** Most records are never looked at again: they are read again only when they are. */
@@ -142,7 +142,7 @@ async function draftsOf({ store, clock, correlations }: IngestDeps, judged: read
   const raising = judged.filter(({ decided: { counted }, activity }) => counted.length > 0 && activity.at >= since);
   const alone = raising.flatMap(({ activity, actor, noted: { record }, decided: { told, staged } }) => [...told, ...staged].map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
   if (correlations.length === 0 || raising.length === 0) return alone;
-  const events: MatchedEvent[] = raising.map(({ activity, noted: { record, raw }, decided: { counted } }) => ({ activity, record, raw, matched: counted }));
+  const events: MatchedEvent[] = raising.map(({ activity, noted: { record, raw }, decided: { counted } }) => ({ activity, record, raw: textOf(raw), matched: counted }));
   return [...alone, ...(await countCorrelated({ store, clock, correlations: decisions.correlationsFor(correlations), isExcepted: decisions.isExcepted }, events, { isSimulated }))];
 }
 

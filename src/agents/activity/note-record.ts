@@ -1,5 +1,6 @@
 import type { Activity } from '../../core/activity.ts';
 import type { CloudTrailRecord } from '../../watch/activity/cloudtrail-record.ts';
+import { textIn } from '../../watch/activity/actors/caller.ts';
 import { normaliseActivity } from '../../watch/activity/normalise-activity.ts';
 import { parseJson } from '../../watch/activity/parse-json.ts';
 import type { JudgedRecord } from '../../watch/activity/read-records.ts';
@@ -13,21 +14,27 @@ export interface NotedRecord {
   readonly record: CloudTrailRecord;
   /** Whether `record` is all of it: otherwise it is only who called what. */
   readonly isWhole: boolean;
-  readonly raw: string;
+  readonly raw: Uint8Array;
+  readonly eventType: string | null;
+  readonly category: string | null;
   readonly matched: readonly Rule[];
 }
 
 export function noteRecord({ record, raw, matched }: JudgedRecord): NotedRecord {
   // Sessions are read from the answers of STS.
   const isWhole = matched.length > 0 || record.eventSource === 'sts.amazonaws.com';
-  return { activity: normaliseActivity(record, ''), record: isWhole ? record : callOf(record), isWhole, raw, matched };
+  return { activity: normaliseActivity(record, ''), record: isWhole ? record : callOf(record), isWhole, raw, eventType: textIn(record, 'eventType'), category: textIn(record, 'eventCategory'), matched };
 }
 
 export function wholeRecord({ record, isWhole, raw }: NotedRecord): CloudTrailRecord {
   if (isWhole) return record;
-  const whole = readRecord(parseJson(raw));
+  const whole = readRecord(parseJson(textOf(raw)));
   if (typeof whole === 'string') throw new Error(`A record that was read cannot be read again: ${whole}`);
   return whole;
+}
+
+export function textOf(raw: Uint8Array): string {
+  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString();
 }
 
 function callOf({ eventID, eventTime, eventSource, eventName, awsRegion, userIdentity, recipientAccountId, userAgent }: CloudTrailRecord): CloudTrailRecord {

@@ -15,7 +15,7 @@ it.each([
 ])('reads every record with its compact text and the rules that it matches: %s', (_name, text) => {
   const { records, unread } = readRecords(rules, text);
   expect(unread).toEqual([]);
-  expect(records.map(({ raw }) => raw)).toEqual([JSON.stringify(stop), JSON.stringify(look)]);
+  expect(records.map(({ raw }) => Buffer.from(raw).toString())).toEqual([JSON.stringify(stop), JSON.stringify(look)]);
   expect(records.map(({ matched }) => matched.filter(({ alerts }) => alerts).map(({ id }) => id))).toEqual([['aws/cloudtrail/trail-stopped'], []]);
 });
 

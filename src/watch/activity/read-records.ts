@@ -9,8 +9,8 @@ import type { Rule } from './sigma/rule.ts';
 
 export interface JudgedRecord {
   readonly record: CloudTrailRecord;
-  /** Its compact JSON text. */
-  readonly raw: string;
+  /** Its compact JSON text in UTF-8: thousands wait at once, and bytes are no work for the collector. */
+  readonly raw: Uint8Array;
   /** The rules that it matches, the silent ones that only correlations count among them. */
   readonly matched: readonly Rule[];
 }
@@ -47,21 +47,28 @@ export function openRecordReader<Kept>(rules: readonly Rule[], keep: (judged: Ju
   let records: Kept[] = [];
   let unread: UnreadRecord[] = [];
 
-  const add = (value: unknown, raw: string, found: readonly Candidate[] | null) => {
+  const slabs = openSlabs();
+
+  const add = (value: unknown, raw: () => Uint8Array, found: readonly Candidate[] | null) => {
     const record = readRecord(value);
     if (typeof record === 'string') {
-      unread.push({ because: record, excerpt: raw.slice(0, longestExcerpt) });
+      unread.push({ because: record, excerpt: Buffer.from(raw()).toString().slice(0, longestExcerpt) });
       return;
     }
     const candidates = found ?? index.bucket(record.eventSource, record.eventName).candidates;
-    records.push(keep({ record, raw, matched: matchedBy(candidates, record) }));
+    records.push(keep({ record, raw: raw(), matched: matchedBy(candidates, record) }));
   };
   const onRecord = ({ bytes, candidates }: FoundRecord) => {
     const text = bytes.toString('utf8');
     const value = parseJson(text);
     if (value === undefined) unread.push({ because: 'it is not JSON', excerpt: text.slice(0, longestExcerpt) });
-    else if (candidates) add(value, text.includes('\n') ? JSON.stringify(value) : text, candidates);
-    else for (const inner of unwrapRecords(value)) add(inner, JSON.stringify(inner), null);
+    else if (candidates) add(value, () => compactOf({ bytes, text, value }), candidates);
+    else for (const inner of unwrapRecords(value)) add(inner, () => Buffer.from(JSON.stringify(inner)), null);
+  };
+  const compactOf = ({ bytes, text, value }: { bytes: Buffer; text: string; value: unknown }) => {
+    if (text.includes('\n')) return Buffer.from(JSON.stringify(value));
+    // What is not UTF-8 was mended when it became text.
+    return bytes.length === text.length ? slabs.copy(bytes) : Buffer.from(text);
   };
 
   return {
@@ -94,4 +101,23 @@ function matchedBy(candidates: readonly Candidate[], record: CloudTrailRecord): 
   let matched: Rule[] | undefined;
   for (const { matches, rule } of candidates) if (matches(record)) (matched ??= []).push(rule);
   return matched ?? none;
+}
+
+const slabBytes = 1_048_576;
+
+/** Copies of many short texts, some hundred in one piece of memory. */
+function openSlabs(): { copy(bytes: Buffer): Uint8Array } {
+  let slab = Buffer.alloc(0);
+  let used = 0;
+  return {
+    copy(bytes) {
+      if (used + bytes.length > slab.length) {
+        slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, bytes.length));
+        used = 0;
+      }
+      bytes.copy(slab, used);
+      used += bytes.length;
+      return slab.subarray(used - bytes.length, used);
+    },
+  };
 }

@@ -160,17 +160,31 @@ const longestBound = 64;
 function withDictionary(dictionary: ReadonlyMap<string, number>, { valueCount, nullCount, levels, codes }: Coded): EncodedColumn {
   const names = [...dictionary.keys()];
   const bitWidth = bitWidthOf(Math.max(0, names.length - 1));
-  const bounds = names.map((name) => Buffer.from(name)).sort((a, b) => a.compare(b));
-  const [least, greatest] = [bounds[0], bounds.at(-1)];
-  const isShort = (least?.length ?? 0) <= longestBound && (greatest?.length ?? 0) <= longestBound;
+  const { least, greatest } = boundsOf(names);
   return {
     valueCount,
     nullCount,
     dictionary: { count: names.length, body: plainTexts(names) },
     data: Buffer.concat([levels, Buffer.from([bitWidth]), packLevels(codes, bitWidth)]),
-    least: isShort ? least : undefined,
-    greatest: isShort ? greatest : undefined,
+    least,
+    greatest,
   };
+}
+
+/** Texts are compared as their bytes are, which their characters agree with but beyond U+D7FF. */
+function boundsOf(names: readonly string[]): { least: Buffer | undefined; greatest: Buffer | undefined } {
+  let [least = '', greatest = ''] = [names[0], names[0]];
+  for (const name of names) {
+    if (name < least) least = name;
+    if (name > greatest) greatest = name;
+  }
+  const bounds = names.length > 0 && !names.some(hasStrange) ? [Buffer.from(least), Buffer.from(greatest)] : [];
+  const isShort = bounds.every((bound) => bound.length <= longestBound);
+  return isShort ? { least: bounds[0], greatest: bounds[1] } : { least: undefined, greatest: undefined };
+}
+
+function hasStrange(name: string): boolean {
+  return /[\ud800-\uffff]/.test(name);
 }
 
 function sized(levels: Buffer): Buffer {

@@ -4,6 +4,9 @@ import type { Severity } from '../../../core/severity.ts';
 /** One event on its way into the lake. */
 export interface ActivityRow {
   readonly activity: Activity;
+  /** As CloudTrail names its kinds of events. */
+  readonly eventType: string | null;
+  readonly category: string | null;
   /** Who really stands behind the call, where that could be told. */
   readonly actor: { readonly name: string; readonly kind: string } | null;
   /** The highest of the rules that matched. */

@@ -1,6 +1,5 @@
 import type { ParquetColumn } from '../../../base/lake/parquet/encode-column.ts';
 import type { ActivityRow } from './activity-row.ts';
-import { recordTail } from './record-tail.ts';
 import { timeOf } from './time-of.ts';
 
 /** A column of the lake: how it is written, and what people who write SQL must know about it. */
@@ -13,8 +12,8 @@ export const lakeColumns: readonly LakeColumn[] = [
   { name: 'service', kind: 'name', read: ({ activity }) => activity.service, about: 'The AWS service, such as iam' },
   { name: 'action', kind: 'name', read: ({ activity }) => activity.action, about: 'What was called, such as CreateUser' },
   { name: 'is_read_only', kind: 'flag', read: ({ activity }) => activity.isReadOnly, about: 'Whether it only read' },
-  { name: 'event_type', kind: 'name', read: ({ raw }) => recordTail(raw, 'eventType'), about: 'AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and others' },
-  { name: 'category', kind: 'name', read: ({ raw }) => recordTail(raw, 'eventCategory'), about: 'Management, Data, Insight or NetworkActivity' },
+  { name: 'event_type', kind: 'name', read: ({ eventType }) => eventType, about: 'AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and others' },
+  { name: 'category', kind: 'name', read: ({ category }) => category, about: 'Management, Data, Insight or NetworkActivity' },
   { name: 'principal_type', kind: 'name', read: ({ activity }) => activity.principal.type, about: 'user, role, root, federated, service, account, anonymous or unknown' },
   { name: 'principal_arn', kind: 'name', read: ({ activity }) => activity.principal.arn, about: "The caller's ARN" },
   { name: 'principal_name', kind: 'name', read: ({ activity }) => activity.principal.name, about: 'What a person would call the caller' },

@@ -18,7 +18,7 @@ it('keeps every field as it was given', async () => {
     rows: [
       lakeRow(
         { eventId: 'e1', at: '2026-11-20T12:00:00.123Z', region: 'eu-west-1', errorCode: 'AccessDenied', errorMessage: "it's\n\u001e refused", isReadOnly: true, resources: [{ arn: 'arn:aws:s3:::a', type: null }, { arn: 'arn:aws:s3:::b', type: null }] },
-        { actor: { name: 'Mallory', kind: 'person' }, severity: 'high', ruleIds: ['aws/one', 'aws/two'], raw },
+        { actor: { name: 'Mallory', kind: 'person' }, severity: 'high', ruleIds: ['aws/one', 'aws/two'], category: 'Data', raw },
       ),
       lakeRow({ eventId: 'e2', at: '2026-11-20T12:00:01.000Z', region: 'eu-west-1', userAgent: null }),
     ],
@@ -38,7 +38,7 @@ it('keeps every field as it was given', async () => {
 it('takes a record as bytes, too', async () => {
   const lake = await openTestLake();
   const raw = '{"eventID":"e1","note":"日本","eventType":"AwsConsoleSignIn","eventCategory":"Management"}';
-  await lake.write({ origin: 'bytes', rows: [lakeRow({}, { raw: Buffer.from(`[${raw}]`).subarray(1, -1) }), lakeRow({ eventId: 'e2' }, { raw: Buffer.from('{}') })] });
+  await lake.write({ origin: 'bytes', rows: [lakeRow({}, { raw: Buffer.from(`[${raw}]`).subarray(1, -1), eventType: 'AwsConsoleSignIn' }), lakeRow({ eventId: 'e2' }, { raw: Buffer.from('{}'), eventType: null, category: null })] });
   const found = await askLake(lake, {}, { sql: (events) => `select raw, event_type, category from ${events} order by event_type nulls last` });
   expect(found).toEqual([{ raw, event_type: 'AwsConsoleSignIn', category: 'Management' }, { raw: '{}', event_type: null, category: null }]);
 });

@@ -20,7 +20,7 @@ async function sampleLake() {
     rows: [
       lakeRow({ eventId: 'a', at: '2026-11-20T10:00:00.000Z', service: 'iam', action: 'CreateUser', principal: alice, sourceAddress: '203.0.113.9' }, { severity: 'high', ruleIds: ['aws/iam/user', 'aws/iam/odd'], actor: { name: 'Alice Doe', kind: 'person' } }),
       lakeRow({ eventId: 'b', at: '2026-11-20T11:00:00.000Z', service: 's3', action: 'GetObject', isReadOnly: true, principal: alice, errorCode: 'AccessDenied', errorMessage: 'You may not', resources: [{ arn: 'arn:aws:s3:::secrets/key', type: null }] }),
-      lakeRow({ eventId: 'c', at: '2026-11-20T11:00:00.000Z', region: 'eu-west-1', service: 'ec2', action: "Odd'Name" }, { severity: 'low', ruleIds: ['aws/ec2/odd'], raw: '{"eventID":"c","secretWord":"xyzzy"}' }),
+      lakeRow({ eventId: 'c', at: '2026-11-20T11:00:00.000Z', region: 'eu-west-1', service: 'ec2', action: "Odd'Name" }, { severity: 'low', ruleIds: ['aws/ec2/odd'], category: null, raw: '{"eventID":"c","secretWord":"xyzzy"}' }),
       lakeRow({ eventId: 'd', at: '2026-11-18T09:00:00.000Z', accountId: '444455556666', service: 'iam', action: 'ListUsers', isReadOnly: true, userAgent: 'Boto3' }),
       lakeRow({ eventId: 'e', at: '2026-10-20T09:00:00.000Z', service: 'iam', action: 'ListUsers', isReadOnly: true, principal: alice }, { severity: 'critical', ruleIds: ['aws/iam/odd'] }),
     ],

@@ -22,7 +22,7 @@ async function openServer(records: Record<string, unknown>[] = [], { refusal = n
   onTestFinished(() => store.close());
   const lake = await openTestLake();
   const read = readRecords(loaded.rules, Buffer.from(JSON.stringify(records))).records;
-  if (read.length > 0) await lake.write({ origin: 'some', rows: read.map(({ record, raw }) => ({ activity: normaliseActivity(record, ''), actor: null, severity: null, ruleIds: [], raw })) });
+  if (read.length > 0) await lake.write({ origin: 'some', rows: read.map(({ record, raw }) => ({ activity: normaliseActivity(record, ''), eventType: null, category: null, actor: null, severity: null, ruleIds: [], raw })) });
   const book = openRuleBook({ store, clock, rules: [...loaded.rules, ...loaded.correlations] });
   const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock, refusePromotion: () => Promise.resolve(refusal) }) });
   const server = await startServer(options);
