@@ -26,6 +26,8 @@ import { recordFindings } from '../respond/findings/record-findings.ts';
 import type { NoiseDeps } from '../respond/noise/measure-noise.ts';
 import { refusePromotion } from '../respond/noise/refuse-promotion.ts';
 import { noiseRoutes } from '../respond/noise/routes.ts';
+import { athenaActions } from '../watch/activity/athena/athena-permissions.ts';
+import { openAthena } from '../watch/activity/athena/open-athena.ts';
 import { measureCoverage } from '../watch/activity/coverage/describe-coverage.ts';
 import { coverageRoutes } from '../watch/activity/coverage/routes.ts';
 import { openActivityLake } from '../watch/activity/lake/open-activity-lake.ts';
@@ -81,7 +83,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       store,
       clock,
       log,
-      readerActions: [...new Set([...types.values()].flatMap(({ iamActions }) => iamActions))],
+      readerActions: [...new Set([...[...types.values()].flatMap(({ iamActions }) => iamActions), ...(config.athena.account === undefined ? [] : athenaActions)])],
       onBreakerOpen(place: CallPlace) {
         const draft = breakerFinding(place, { at: clock(), isSimulated: config.aws.mode === 'demo' });
         recordFindings({ store, live, clock }, [draft]).catch((error: unknown) => log.error({ err: error }, 'A finding could not be stored'));
@@ -91,6 +93,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
 
     const { statuses, ...promotion } = config.rules.staging;
     const everyRule = [...rules, ...correlations];
+    const athena = await openAthena({ config, store, queue, aws: aws.door, clock });
     const book = openRuleBook({ store, clock, rules: everyRule, stagedStatuses: statuses });
     const noise: NoiseDeps = { store, book, clock, promotion, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort() };
     const lakeFolder = join(resolve(config.data.folder), 'lake');
@@ -100,7 +103,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const answerer = openDuckDb({ folder: lakeFolder, memoryMb: config.lake.memoryMb, threads: Math.max(2, availableParallelism()) });
     closers.push(() => answerer.close());
     const lake = openActivityLake({ folder: lakeFolder, duckdb: answerer });
-    const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
+    const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, ...(config.athena.account === undefined ? {} : { athena: athena.desk }), onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
     await openAgentRuntime(deps, { every: config.agents.every ?? pollEvery[config.aws.mode], concurrency: agentsAtOnce });
     metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
     metrics.watchCoverage(() => measureCoverage({ store, clock }));
@@ -119,7 +122,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...athena.routes, ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

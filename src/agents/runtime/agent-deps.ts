@@ -5,6 +5,7 @@ import type { Store } from '../../base/store/store.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Execution } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { AthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
 import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
 import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
@@ -24,6 +25,8 @@ export interface AgentDeps {
   readonly correlations: readonly CorrelationRule[];
   /** What people decided about rules. */
   readonly book: RuleBook;
+  /** Where Athena may be asked; absent where it is off. */
+  readonly athena?: AthenaDesk;
   /** Told of every ended execution, for metrics. */
   readonly onExecution: (execution: Execution, typeId: string) => void;
 }

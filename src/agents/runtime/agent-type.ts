@@ -7,6 +7,7 @@ import type { LogLevel } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import type { Gap } from '../../core/gap.ts';
+import type { AthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
 import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
 import type { CorrelationRule, Rule } from '../../watch/activity/sigma/rule.ts';
@@ -19,6 +20,8 @@ export interface AgentType<Settings extends z.ZodObject = z.ZodObject> {
   /** The interval of a new agent of this type, such as `60s`. */
   readonly every: string;
   readonly iamActions: readonly string[];
+  /** What it calls beside once its settings switch a feature on, by the feature's name in `watchkeeper policy --with`. */
+  readonly features?: Readonly<Record<string, readonly string[]>>;
   readonly run: (context: RunContext<z.output<Settings>>) => Promise<void>;
 }
 
@@ -30,6 +33,8 @@ export interface RunContext<Settings = Record<string, unknown>> {
   readonly rules: readonly Rule[];
   readonly correlations: readonly CorrelationRule[];
   readonly book: RuleBook;
+  /** Where Athena may be asked; absent where it is off. */
+  readonly athena?: AthenaDesk;
   readonly store: Store;
   readonly live: LiveEvents;
   readonly clock: Clock;

@@ -109,11 +109,12 @@ async function contextFor(
     rules: deps.rules,
     correlations: deps.correlations,
     book: deps.book,
+    ...(deps.athena ? { athena: deps.athena } : {}),
     store,
     live: deps.live,
     clock,
     signal,
-    aws: (account, region) => deps.aws.for(account, region, { actions: type.iamActions, caller: execution.id, signal }),
+    aws: (account, region) => deps.aws.for(account, region, { actions: [...type.iamActions, ...Object.values(type.features ?? {}).flat()], caller: execution.id, signal }),
     async record(drafts) {
       const recorded = await recordFindings(deps, drafts);
       return recorded.added + recorded.changed;

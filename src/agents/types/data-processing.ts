@@ -1,18 +1,28 @@
 import { z } from 'zod';
+import { durationMs } from '../../core/duration.ts';
+import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
+import { athenaTable } from '../../watch/activity/athena/athena-table.ts';
+import { keepAthenaTable, keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
+import { describeLake } from '../../watch/activity/lake/describe-lake.ts';
 import { compactLake, retainDays } from '../../watch/activity/lake/keep-lake.ts';
 import { reportQuality } from '../../watch/activity/lake/report-quality.ts';
 import { forgetCorrelated } from '../activity/count-correlated.ts';
+import { qualityFindings, qualityFingerprints } from '../activity/quality-findings.ts';
 import { defineAgentType, type RunContext } from '../runtime/agent-type.ts';
 
 const settings = z.strictObject({
   compact: z.boolean().default(true).meta({ about: 'Merge small files: by hour of the running day, by day of the days before' }),
   retain: z.boolean().default(true).meta({ about: 'Remove days that are older than lake.retention says' }),
   report: z.boolean().default(true).meta({ about: 'Say what is odd about the kept events: gaps, drops in volume, new kinds of records, duplicates' }),
+  tell: z.boolean().default(true).meta({ about: 'Raise findings about gaps in time and drops in volume' }),
+  athenaTable: z.boolean().default(false).meta({ about: "Keep Athena's table over the lake's copy in S3 in step; needs athena.account and athena.location, and what watchkeeper policy --with athena-table prints" }),
 });
 type Settings = z.output<typeof settings>;
 
 /** What a run says of each kind of oddness at most. */
 const mostTold = 20;
+/** What happened last may still be on its way: CloudTrail delivers late. */
+const settledMs = durationMs('1h');
 
 export default defineAgentType({
   title: 'Data processing',
@@ -20,10 +30,12 @@ export default defineAgentType({
   settings,
   every: '15m',
   iamActions: [],
+  features: { 'athena-table': keepTableActions },
   async run(context) {
     if (context.settings.compact) await compact(context);
     if (context.settings.retain) await retain(context);
     if (context.settings.report) await report(context);
+    if (context.settings.athenaTable) await keepTable(context);
   },
 });
 
@@ -41,8 +53,10 @@ async function retain({ store, correlations, lake, clock, signal, count, log }: 
   if (removed > 0) log('info', `${removed} days of an account and region were older than ${lake.retention} and were removed`);
 }
 
-async function report({ lake, clock, signal, count, log }: RunContext<Settings>): Promise<void> {
-  const { rows, gaps, drops, newFields, newVersions, duplicates } = await reportQuality(lake, {}, { clock, signal });
+async function report(context: RunContext<Settings>): Promise<void> {
+  const { lake, accounts, settings: { tell }, clock, signal, count, log } = context;
+  const until = new Date(clock().getTime() - settledMs).toISOString();
+  const { rows, gaps, drops, newFields, newVersions, duplicates } = await reportQuality(lake, { until }, { clock, signal });
   count('events', rows);
   count('gapsInTime', gaps.length);
   count('volumeDrops', drops.length);
@@ -52,4 +66,31 @@ async function report({ lake, clock, signal, count, log }: RunContext<Settings>)
   for (const { accountId, region, hour, count: found, usual } of drops.slice(0, mostTold)) log('warn', `Only ${found} events of ${accountId} in ${region} in the hour from ${hour}, where ${usual} are usual`);
   for (const { field, count: found } of newFields.slice(0, mostTold)) log('info', `Records have a field that earlier ones do not: ${field}, ${found} times`);
   for (const { version, count: found } of newVersions.slice(0, mostTold)) log('info', `Records have a version that earlier ones do not: ${version}, ${found} times`);
+  if (!tell) return;
+  const drafts = qualityFindings({ gaps, drops }, { simulated: new Set(accounts.filter(({ isSimulated }) => isSimulated).map(({ accountId }) => accountId)) });
+  await context.record(drafts);
+  const { places } = await describeLake(lake);
+  const told = new Set(drafts.map(({ fingerprint }) => fingerprint));
+  await resolveFindings(context, qualityFingerprints(places).filter((fingerprint) => !told.has(fingerprint)));
+}
+
+/** Statements about tables are free; while Athena is off, not even they are sent. */
+async function keepTable(context: RunContext<Settings>): Promise<void> {
+  const { athena, accounts, lake, clock, log, count, gap } = context;
+  if (!athena) {
+    log('warn', "Athena's table is not kept: athena.account is not set");
+    return;
+  }
+  const payer = accounts.find(({ accountId }) => accountId === athena.settings.account);
+  if (!payer) {
+    log('warn', `Athena's table is not kept: account ${athena.settings.account ?? ''} is not among the agent's accounts`);
+    return;
+  }
+  const session = context.aws(payer, athena.region);
+  const regions = [...new Set(accounts.flatMap((account) => account.regions))];
+  const table = athenaTable('lake', { settings: athena.settings, retention: lake.retention, now: clock(), accountIds: accounts.map(({ accountId }) => accountId), regions });
+  const kept = await session.orGap(() => keepAthenaTable(session, table, athena.settings));
+  if (!kept.ok) return gap(kept.gap);
+  count('athenaTableChanges', kept.value.length);
+  if (kept.value.length > 0) log('info', `Athena's table ${table.database}.${table.table}: ${kept.value.join(', ')}`);
 }

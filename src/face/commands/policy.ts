@@ -1,14 +1,35 @@
 import { loadAgentTypes } from '../../agents/runtime/load-agent-types.ts';
-import { policyFor } from '../../base/aws/policy.ts';
+import { policyFor, type PolicyStatement } from '../../base/aws/policy.ts';
+import { athenaPermissions, permissionFeatures, type PermissionFeature } from '../../watch/activity/athena/athena-permissions.ts';
 import { defineCommand } from '../cli/define-command.ts';
 
 export default defineCommand({
   title: 'Prints the least IAM policy that lets Watchkeeper see what it needs',
-  about: 'Made from what every part of the product declares that it calls. Give it to the role that Watchkeeper takes on in each account.',
-  examples: [{ command: 'watchkeeper policy > watchkeeper-read.json', about: 'Keep it for the role that you make in AWS' }],
-  async run({ io }) {
+  about: `Made from what every part of the product declares that it calls. Give it to the role that Watchkeeper takes on in each account.
+What is billed is in it only when it is asked for:
+--with athena        asking Athena, with writing its answers to athena.output and reading athena.location and athena.trail
+--with athena-table  keeping Athena's table over the lake in step
+--with glue          running Glue jobs that somebody has approved`,
+  options: {
+    with: { type: 'string', isMany: true, choices: permissionFeatures, placeholder: 'FEATURE', about: 'Adds what this feature needs' },
+  },
+  examples: [
+    { command: 'watchkeeper policy > watchkeeper-read.json', about: 'Keep it for the role that you make in AWS' },
+    { command: 'watchkeeper policy --with athena --with glue', about: 'For the account whose Athena and Glue may be asked' },
+  ],
+  async run({ io, options, config: loadConfig }) {
     const types = await loadAgentTypes();
-    const policy = policyFor([...types.values()].flatMap(({ iamActions }) => iamActions));
+    const features = [...new Set(options.with)];
+    const further = features.length === 0 ? [] : statementsFor(features, (await loadConfig()).config.athena);
+    const policy = policyFor([...types.values()].flatMap(({ iamActions }) => iamActions), further);
     io.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   },
 });
+
+/** Two features need some of the same: each Sid is there once, with what both need. */
+function statementsFor(features: readonly PermissionFeature[], settings: Parameters<typeof athenaPermissions>[1]): PolicyStatement[] {
+  const all = features.flatMap((feature) => athenaPermissions(feature, settings));
+  return [...Map.groupBy(all, ({ Sid }) => Sid).values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, Action: [...new Set([...first.Action, ...others.flatMap(({ Action }) => Action)])].sort() }] : [],
+  );
+}

@@ -2,7 +2,7 @@ import type { AwsDoor, AwsSession } from '../../../base/aws/door.ts';
 import type { Config } from '../../../base/config/config-schema.ts';
 import type { Account } from '../../../core/account.ts';
 import { AppError } from '../../../core/app-error.ts';
-import { usdPerByte } from './scan-price.ts';
+import { bytesForUsd } from './scan-price.ts';
 import { wordsOfRefusals } from './words-of-refusals.ts';
 
 export type AthenaSettings = Config['athena'];
@@ -29,7 +29,7 @@ export function openAthenaDesk({ settings, defaultRegion, aws, account: find }: 
   return {
     settings,
     region,
-    ceilingBytes: Math.min(settings.ceilingMb * 1_000_000, Math.floor(settings.ceilingUsd / usdPerByte)),
+    ceilingBytes: Math.min(settings.ceilingMb * 1_000_000, bytesForUsd(settings.ceilingUsd)),
     async session(actions) {
       const { account: accountId } = settings;
       if (accountId === undefined) throw new AppError('not-ready', 'Athena is off: it is billed, and nobody has said which account pays', { hint: 'Set athena.account to the id of a connected account' });

@@ -224,7 +224,7 @@ describe('a Glue job', () => {
 
   it('runs to its end, and tells what it cost', async () => {
     const states: string[] = [];
-    const run = await runGlueEtlJob(session, { jobName: 'merge', arguments: { '--day': '2026-11-20' }, timeoutMinutes: 10, ceilingUsd: 1, onProgress: ({ state }) => states.push(state) });
+    const run = await runGlueEtlJob(session, { jobName: 'merge', arguments: { '--day': '2026-11-20' }, timeoutMinutes: 10, ceilingUsd: 1, onProgress: ({ state }) => void states.push(state) });
     expect(run.mostUsd).toBeCloseTo((2 * 0.44 * 10) / 60, 5);
     expect(run.usd).toBeCloseTo((2 * 0.75 * 0.44) / 3_600, 5);
     expect(new Set(states)).toEqual(new Set(['STARTING', 'RUNNING', 'SUCCEEDED']));

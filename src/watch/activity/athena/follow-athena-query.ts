@@ -1,7 +1,7 @@
 import type { AwsSession } from '../../../base/aws/door.ts';
 import type { Output } from '../../../base/aws/services.ts';
 import { AppError } from '../../../core/app-error.ts';
-import { pollUntil } from './poll-until.ts';
+import { eitherOf, pollUntil } from './poll-until.ts';
 import { scanPrice, type ScanPrice } from './scan-price.ts';
 import { inMegabytes, tooDear } from './too-dear.ts';
 
@@ -16,13 +16,15 @@ export interface Following {
   readonly timeoutMs?: number | undefined;
   /** Ends the query in Athena too. The session must not end with it, or Athena could not be told. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the waiting alone: somebody else will follow the query to its end. */
+  readonly leave?: AbortSignal | undefined;
   readonly onProgress?: ((progress: AthenaProgress) => void | Promise<void>) | undefined;
 }
 
 export type AthenaExecution = NonNullable<Output<'athena', 'GetQueryExecution'>['QueryExecution']>;
 
 /** Waits for the end of a query that was started, by whomever; one that reads too much or takes too long is stopped. */
-export async function followAthenaQuery(session: AwsSession, id: string, { ceiling, timeoutMs = 900_000, signal, onProgress }: Following): Promise<AthenaExecution> {
+export async function followAthenaQuery(session: AwsSession, id: string, { ceiling, timeoutMs = 900_000, signal, leave, onProgress }: Following): Promise<AthenaExecution> {
   let last: AthenaExecution | undefined;
   const end = await pollUntil(
     async () => {
@@ -34,9 +36,10 @@ export async function followAthenaQuery(session: AwsSession, id: string, { ceili
       if (state === 'QUEUED' || state === 'RUNNING') return bytes > ceiling ? ('over' as const) : undefined;
       return execution;
     },
-    { signal, timeoutMs },
+    { signal: eitherOf(signal, leave), timeoutMs },
   );
   if (end.kind === 'done' && end.value !== 'over') return succeeded(end.value, ceiling);
+  if (signal?.aborted !== true) leave?.throwIfAborted();
   await session.call('athena', 'StopQueryExecution', { QueryExecutionId: id });
   const read = inMegabytes(last?.Statistics?.DataScannedInBytes ?? 0);
   if (end.kind === 'aborted') throw new AppError('cancelled', `The query was cancelled after it had read ${read}`);

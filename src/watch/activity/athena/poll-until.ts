@@ -23,6 +23,11 @@ export async function pollUntil<T>(look: () => Promise<T | undefined>, { signal,
   }
 }
 
+export function eitherOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.flatMap((signal) => signal ?? []);
+  return given.length === 0 ? undefined : AbortSignal.any(given);
+}
+
 /** An abort ends the wait; the next look sees it. */
 async function waited(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
