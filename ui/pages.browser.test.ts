@@ -15,7 +15,8 @@ const extremes = views.filter(({ width, colorScheme }) => (width === 390 && colo
 beforeAll(async () => {
   await demo().foundSomething();
   const { findings, agentId } = await demo().places();
-  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps' };
+  const [{ principal }] = z.object({ findings: z.tuple([z.object({ principal: z.string() })], z.unknown()) }).parse(await (await demo().ask('/api/findings?q=user')).json()).findings;
+  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules', 'a rule': '/rules?rule=aws/cloudtrail/trail-stopped' };
   for (const [name, path] of Object.entries(paths)) pages.set(name, { path, views });
   const states = { 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
   for (const [name, path] of Object.entries(states)) pages.set(name, { path, views: extremes });

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { z } from 'zod';
 import { sessionQuery } from '../api/queries.ts';
 import { activitySearchSchema } from '../activity/activity-search.ts';
+import { coverageSearchSchema } from '../coverage/coverage-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
 import { ruleSearchSchema } from '../rules/rule-search.ts';
 import { ErrorPage } from '../shell/error-page.tsx';
@@ -84,6 +85,13 @@ const principalRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/principal-page.tsx')),
 });
 
+const coverageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity/coverage',
+  validateSearch: coverageSearchSchema,
+  component: lazyRouteComponent(() => import('../pages/coverage-page.tsx')),
+});
+
 const rulesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/rules',
@@ -105,7 +113,7 @@ const gapsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

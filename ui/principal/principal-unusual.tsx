@@ -15,9 +15,9 @@ const dimensions = { api: 'calls', region: 'regions', network: 'networks', agent
 const habitsShown = 6;
 
 /** What it did for the first time, beside what it usually does. */
-export function PrincipalUnusual({ activity: { principal, firsts, firstAt, from } }: { activity: PrincipalActivity }) {
+export function PrincipalUnusual({ activity: { principal, firsts, firstAt, from, to } }: { activity: PrincipalActivity }) {
   const baselines = useQuery(principalRiskQuery(principal)).data?.baselines ?? [];
-  const isYoung = firstAt !== null && Date.now() - Date.parse(firstAt) < 86_400_000;
+  const isYoung = firstAt !== null && Date.parse(to) - Date.parse(firstAt) < 86_400_000;
   return (
     <SectionCard title="What is unusual">
       <Box sx={{ px: 2, py: 1.5, display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)', fontSize: '0.8125rem' }}>

@@ -5,6 +5,7 @@ import Building2 from 'lucide-react/icons/building-2';
 import EyeOff from 'lucide-react/icons/eye-off';
 import Footprints from 'lucide-react/icons/footprints';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
+import Radar from 'lucide-react/icons/radar';
 import ScrollText from 'lucide-react/icons/scroll-text';
 import ShieldAlert from 'lucide-react/icons/shield-alert';
 import { findingSummaryQuery, gapsQuery } from '../api/queries.ts';
@@ -24,7 +25,8 @@ export function SideNavigation() {
       <Box component="nav" aria-label="Main" sx={{ flex: 1, px: 1, display: 'flex', flexDirection: 'column', gap: 0.25 }}>
         <NavigationLink to="/" icon={LayoutDashboard} label="Overview" />
         <NavigationLink to="/findings" icon={ShieldAlert} label="Findings" count={open} counts="open findings" />
-        <NavigationLink to="/activity" icon={Footprints} label="Activity" />
+        <NavigationLink to="/activity" activeOptions={{ exact: true, includeSearch: false }} icon={Footprints} label="Activity" />
+        <NavigationLink to="/activity/coverage" icon={Radar} label="Coverage" />
         <NavigationLink to="/rules" icon={ScrollText} label="Rules" />
         <NavigationLink to="/agents" icon={Bot} label="Agents" />
         <NavigationLink to="/accounts" icon={Building2} label="Accounts" />

@@ -73,7 +73,8 @@ export async function principalActivity(lake: LakeReading, { principal, since, u
 
 /** Who was not there before the last day does everything for the first time. */
 function isNewcomer(all: Row | undefined, to: number): boolean {
-  return all?.first == null || Date.parse(all.first) >= to - dayMs;
+  const first = all?.first ?? null;
+  return first === null || Date.parse(first) >= to - dayMs;
 }
 
 function firstsOf(of: (kind: string) => Row[]): PrincipalActivity['firsts'] {
