@@ -14,6 +14,8 @@ export interface OpenBench {
   /** Measures ours once. */
   subject(): Promise<number>;
   readonly against: Peer | Limit;
+  /** What the number is made of, kept beside it. */
+  details?(): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }
 

@@ -40,6 +40,14 @@ it('compares with a limit where there is no peer', async () => {
   expect(await runBench(benchCase({ open }))).toMatchObject({ against: { median: 600 }, ratio: 0.5 });
 });
 
+it('keeps what the number is made of', async () => {
+  const against = { name: 'the limit', limit: 2 };
+  let rounds = 0;
+  const subject = () => Promise.resolve((rounds += 1));
+  const open = () => Promise.resolve({ subject, against, details: () => ({ rounds }), close: () => Promise.resolve() });
+  expect(await runBench(benchCase({ open }))).toMatchObject({ details: { rounds: 3 } });
+});
+
 it('closes what it opened when a measurement fails', async () => {
   let closed = false;
   const close = () => {

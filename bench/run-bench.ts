@@ -8,6 +8,7 @@ export interface BenchResult {
   readonly against: Measured & { readonly name: string };
   /** Ours divided by the peer or the limit. */
   readonly ratio: number;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 interface Measured {
@@ -30,7 +31,7 @@ export async function runBench(benchCase: BenchCase): Promise<BenchResult> {
     }
     const { title, unit, better } = benchCase;
     const ratio = rounded(median(ours) / median(theirs));
-    return { title, unit, better, subject: measured(ours), against: { name: bench.against.name, ...measured(theirs) }, ratio };
+    return { title, unit, better, subject: measured(ours), against: { name: bench.against.name, ...measured(theirs) }, ratio, ...(bench.details ? { details: bench.details() } : {}) };
   } finally {
     await bench.close();
   }
