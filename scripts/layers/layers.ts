@@ -12,6 +12,7 @@ export const neighbours: Readonly<Record<string, readonly string[]>> = {
   'agents/*': ['agents/runtime'],
   'agents/types': ['agents/activity'],
   face: ['face/*'],
+  'face/athena': ['face/cli'],
   'face/detect': ['face/cli'],
   'face/integrity': ['face/cli'],
   'face/commands': ['face', 'face/*'],
