@@ -21,7 +21,7 @@ import { severityNames } from '../parts/severity-names.ts';
 import { AttackMatrix } from '../rules/attack-matrix.tsx';
 import { RuleList } from '../rules/rule-list.tsx';
 import { RulePanel } from '../rules/rule-panel.tsx';
-import { rulesQuery } from '../rules/rule-queries.ts';
+import { rulesNoiseQuery, rulesQuery } from '../rules/rule-queries.ts';
 import { type RulePageSearch, rulesFor } from '../rules/rule-search.ts';
 
 const route = getRouteApi('/shell/rules');
@@ -32,7 +32,9 @@ export default function RulesPage() {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(rulesQuery);
   const change = (part: Partial<RulePageSearch>) => void navigate({ to: '/rules', search: { ...search, ...part }, replace: true });
-  const shown = rulesFor(data?.rules ?? [], search);
+  const noise = useQuery({ ...rulesNoiseQuery, enabled: data !== undefined }).data;
+  const fitting = rulesFor(data?.rules ?? [], search);
+  const shown = search.sort === 'noise' ? fitting.toSorted((a, b) => (noise?.get(b.id)?.month.alerts ?? 0) - (noise?.get(a.id)?.month.alerts ?? 0)) : fitting;
   const tactics = [...new Set((data?.rules ?? []).flatMap((rule) => rule.tactics))].sort();
   const view = search.view ?? 'list';
 
@@ -63,6 +65,7 @@ export default function RulesPage() {
           <FilterSelect label="Severity" any="Any" value={search.severity} options={severities.toReversed().map((value) => ({ value, label: severityNames[value] }))} onChange={(value) => change({ severity: severities.find((one) => one === value) })} />
           <FilterSelect label="State" any="Any" value={search.state} options={ruleStates.map((value) => ({ value, label: stateWords[value] }))} onChange={(value) => change({ state: ruleStates.find((one) => one === value) })} />
           <FilterSelect label="Tactic" any="Any" value={search.tactic} options={tactics.map((value) => ({ value, label: tagName(value) }))} onChange={(value) => change({ tactic: value, technique: undefined })} />
+          <FilterSelect label="Order" any="By place" value={search.sort} options={[{ value: 'noise', label: 'The noisiest first' }]} onChange={(value) => change({ sort: value === 'noise' ? 'noise' : undefined })} />
           {search.technique !== undefined && <FilterSelect label="Technique" any="Any" value={search.technique} options={[]} onChange={(value) => change({ technique: value })} />}
         </Box>
       )}

@@ -14,7 +14,7 @@ import { call } from '../api/call.ts';
 import { useRefusal } from '../api/use-session.ts';
 import { Code } from '../parts/code.tsx';
 import { absoluteTime } from '../parts/format-time.ts';
-import { ruleQuery, rulesQuery } from './rule-queries.ts';
+import { RuleSuggestions } from './rule-suggestions.tsx';
 
 const lengths = [
   { days: 7, label: 'For a week' },
@@ -30,7 +30,7 @@ export function RuleExceptions({ rule }: { rule: RuleDetail }) {
   const client = useQueryClient();
   const refusal = useRefusal('operator');
   const [draft, setDraft] = useState<typeof empty | null>(null);
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: ruleQuery(rule.id).queryKey }), client.invalidateQueries({ queryKey: rulesQuery.queryKey })]);
+  const refresh = () => client.invalidateQueries({ queryKey: ['rules'] });
   const add = useMutation({
     mutationFn: ({ days, ...exception }: typeof empty) => call(addExceptionContract, { query: { id: rule.id }, body: { ...exception, expiresAt: days === 0 ? null : new Date(Date.now() + days * dayMs).toISOString() } }),
     async onSuccess() {
@@ -54,8 +54,12 @@ export function RuleExceptions({ rule }: { rule: RuleDetail }) {
       {rule.exceptions.map((exception) => (
         <Box key={exception.id} sx={{ display: 'flex', width: 1, gap: 1, alignItems: 'flex-start' }}>
           <Box sx={{ flex: 1, minWidth: 0 }}>
-            <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-              <Code>{exception.field}</Code> is <Code>{exception.value}</Code>
+            <Typography variant="body2" component="div" sx={{ overflowWrap: 'anywhere' }}>
+              {[exception, ...exception.also].map(({ field, value }) => (
+                <div key={field}>
+                  <Code>{field}</Code> is <Code>{value}</Code>
+                </div>
+              ))}
             </Typography>
             <Typography variant="caption" sx={{ color: 'text.secondary' }}>
               {exception.reason}, by {exception.madeBy}
@@ -109,6 +113,7 @@ export function RuleExceptions({ rule }: { rule: RuleDetail }) {
         </Tooltip>
       )}
       {error && <Alert severity="error">{error.message}</Alert>}
+      <RuleSuggestions id={rule.id} />
     </Box>
   );
 }

@@ -15,8 +15,10 @@ import { RouteLink } from '../parts/route-link.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { RuleBacktest } from './rule-backtest.tsx';
 import { RuleExceptions } from './rule-exceptions.tsx';
+import { RuleNoise } from './rule-noise.tsx';
 import { RuleStateMark } from './rule-state-mark.tsx';
 import { RuleSwitch } from './rule-switch.tsx';
+import { RuleThreshold } from './rule-threshold.tsx';
 
 export function RulePanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { data: rule, error, refetch } = useQuery(ruleQuery(id));
@@ -61,7 +63,9 @@ function Content({ rule }: { rule: RuleDetail }) {
           </RouteLink>
         </Fact>
       </Facts>
+      <RuleNoise id={rule.id} />
       <RuleSwitch key={`${rule.state} ${rule.severity}`} rule={rule} />
+      {rule.threshold && <RuleThreshold key={JSON.stringify(rule.threshold.now)} rule={rule} threshold={rule.threshold} />}
       <RuleExceptions rule={rule} />
       <RuleBacktest id={rule.id} />
       <Box>

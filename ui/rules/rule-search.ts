@@ -10,6 +10,8 @@ export const ruleSearchSchema = z.object({
   state: z.enum(ruleStates).optional().catch(undefined),
   tactic: z.string().max(60).optional().catch(undefined),
   technique: z.string().max(20).optional().catch(undefined),
+  /** The noisiest first, or by their places. */
+  sort: z.enum(['noise']).optional().catch(undefined),
   /** The rule that is open. */
   rule: z.string().max(300).optional().catch(undefined),
 });

@@ -10,8 +10,9 @@ import { severities, type Severity } from '../../src/core/severity.ts';
 import { changeRuleContract, type RuleDetail, ruleStates } from '../../src/watch/activity/rulebook/contract.ts';
 import { call } from '../api/call.ts';
 import { useRefusal } from '../api/use-session.ts';
+import { absoluteTime } from '../parts/format-time.ts';
 import { severityNames } from '../parts/severity-names.ts';
-import { ruleQuery, rulesQuery } from './rule-queries.ts';
+import { ruleQuery, rulesNoiseQuery, rulesQuery } from './rule-queries.ts';
 
 const words = { on: 'On', off: 'Off', staged: 'Staged' } as const;
 
@@ -23,7 +24,7 @@ export function RuleSwitch({ rule }: { rule: RuleDetail }) {
     mutationFn: (body: { state?: RuleDetail['state']; severity?: Severity | null }) => call(changeRuleContract, { query: { id: rule.id }, body }),
     async onSuccess(changed) {
       client.setQueryData(ruleQuery(rule.id).queryKey, changed);
-      await client.invalidateQueries({ queryKey: rulesQuery.queryKey });
+      await Promise.all([client.invalidateQueries({ queryKey: rulesQuery.queryKey }), client.invalidateQueries({ queryKey: rulesNoiseQuery.queryKey })]);
     },
   });
   const isOwn = rule.severity !== rule.writtenSeverity;
@@ -47,7 +48,8 @@ export function RuleSwitch({ rule }: { rule: RuleDetail }) {
         </TextField>
       </Box>
       <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-        {refusal ?? 'A staged rule marks the events it matches and raises nothing, until you have seen how often it would.'}
+        {refusal ?? (rule.stagedBy === 'status' ? `Staged, since its author calls it ${rule.status}: it is counted and told to nobody.` : 'A staged rule is counted and told to nobody, until you have seen how often it would speak.')}
+        {rule.changed && ` Changed by ${rule.changed.by}, ${absoluteTime(rule.changed.at)}.`}
       </Typography>
       {change.error && <Alert severity="error">{change.error.message}</Alert>}
     </Box>

@@ -52,3 +52,30 @@ export const ruleNoiseContract = contract({
   }),
   response: z.object({ rules: z.array(ruleNoiseSchema), asOf: z.iso.datetime() }),
 });
+
+export const suggestedExceptionSchema = z.object({
+  /** All of them must hold; values with `*` and `?` as in rules. */
+  fields: z.array(z.object({ field: z.string(), value: z.string() })).min(1),
+  /** `judged`: people called such alerts benign or false. `repeated`: the same again and again, and nobody has decided. */
+  why: z.enum(['judged', 'repeated']),
+  /** Alerts of the last 30 days that would not have been made, of all that were. */
+  silences: count,
+  of: count,
+  /** Of those that it silences. */
+  judgedHarmless: count,
+  undecided: count,
+  /** Findings that people called true and that it would have hidden: always 0. */
+  hidesTrue: z.literal(0),
+  findings: z.array(z.string()),
+}).meta({ id: 'SuggestedException' });
+export type SuggestedException = z.output<typeof suggestedExceptionSchema>;
+
+export const suggestExceptionsContract = contract({
+  id: 'suggest-exceptions',
+  method: 'get',
+  path: '/api/rules/suggestions',
+  title: 'Exceptions that would make a rule quieter and hide nothing that people called true, the ones that silence the most first',
+  role: 'viewer',
+  query: z.object({ id: z.string().min(1) }),
+  response: z.object({ suggestions: z.array(suggestedExceptionSchema) }),
+});

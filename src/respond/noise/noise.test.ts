@@ -13,6 +13,7 @@ import { judgePromotion } from './judge-promotion.ts';
 import { measureNoise, type NoiseDeps } from './measure-noise.ts';
 import { refusePromotion } from './refuse-promotion.ts';
 import { noiseRoutes } from './routes.ts';
+import { suggestExceptions } from './suggest-exceptions.ts';
 import { tellFindings } from './tell-findings.ts';
 
 const rule = 'aws/cloudtrail/trail-stopped';
@@ -94,4 +95,19 @@ it('answers for all rules and for one over HTTP', async () => {
   expect(await ask('/api/rules/noise')).toMatchObject({ rules: [{ ruleId: rule }, { ruleId: 'aws/quiet' }], asOf: start.toISOString() });
   expect(await ask('/api/rules/noise?id=aws/quiet')).toMatchObject({ rules: [{ ruleId: 'aws/quiet' }] });
   expect(await ask('/api/rules/noise?id=nothing')).toMatchObject({ status: 404 });
+});
+
+it('suggests an exception from what people decided, until it is made', async () => {
+  const { deps, tell, decide } = await openNoise();
+  const record = { userIdentity: { arn: 'arn:aws:iam::1:user/robot' }, sourceIPAddress: '192.0.2.1', userAgent: 'robot/2' };
+  const by = (who: string, raw: Record<string, unknown>) => about(who, [], { firstSeenAt: start.toISOString(), lastSeenAt: start.toISOString(), evidence: [{ kind: 'activity', activity: activity({ eventId: who, at: start.toISOString() }), raw }] });
+  await tell(by('robot', record), by('anna', { ...record, userIdentity: { arn: 'arn:aws:iam::1:user/anna' } }));
+  expect(await suggestExceptions(deps, rule)).toEqual([]);
+  await decide('robot', 'benign');
+  const [suggestion, ...others] = await suggestExceptions(deps, rule);
+  expect(suggestion).toMatchObject({ silences: 1, of: 2, fields: [{ field: 'userIdentity.arn', value: 'arn:aws:iam::1:user/robot' }, { field: 'sourceIPAddress' }, { field: 'userAgent', value: 'robot/*' }] });
+  expect(others).toEqual([]);
+  const [first, ...also] = suggestion?.fields ?? [];
+  await deps.book.except(rule, { field: first?.field ?? '', value: first?.value ?? '', also, reason: 'suggested', expiresAt: null }, 'somebody');
+  expect(await suggestExceptions(deps, rule)).toEqual([]);
 });

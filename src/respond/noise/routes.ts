@@ -1,13 +1,21 @@
 import { AppError } from '../../core/app-error.ts';
 import { route, type Route } from '../../core/route.ts';
-import { ruleNoiseContract } from './contract.ts';
+import { ruleNoiseContract, suggestExceptionsContract } from './contract.ts';
 import { measureNoise, type NoiseDeps } from './measure-noise.ts';
+import { suggestExceptions } from './suggest-exceptions.ts';
 
 export function noiseRoutes(deps: NoiseDeps): Route[] {
+  const check = (id: string) => {
+    if (!deps.ruleIds.includes(id)) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
+  };
   return [
     route(ruleNoiseContract, async ({ query: { id } }) => {
-      if (id !== undefined && !deps.ruleIds.includes(id)) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
+      if (id !== undefined) check(id);
       return { rules: await measureNoise(deps, id), asOf: deps.clock().toISOString() };
+    }),
+    route(suggestExceptionsContract, async ({ query: { id } }) => {
+      check(id);
+      return { suggestions: await suggestExceptions(deps, id) };
     }),
   ];
 }
