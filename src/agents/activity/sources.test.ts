@@ -14,7 +14,7 @@ import { runAgent } from '../runtime/run-agent.ts';
 
 const openHouse = testHouses();
 const readerActions = (await loadAgentTypes()).get('cloudtrail-monitoring')?.iamActions ?? [];
-const quiet = { backfill: '0s', listenFor: '1s' };
+const quiet = { backfill: '0s', listenFor: '1s', integrity: false };
 
 /** A house whose member account has its own trail's bucket, and a queue, to put things into. */
 async function setUp(settings: Record<string, unknown>) {

@@ -18,6 +18,12 @@ export const watchSettings = z.strictObject({
   listenFor: durationBetween('1s', '1h').default('58s').meta({ about: 'How long a run waits for messages on queues' }),
   blindAfter: durationBetween('5m', '7d').default('30m').meta({ about: 'An account and region not seen for this long beyond the usual delay is a finding' }),
   regions: z.array(z.string()).default([]).meta({ about: "Only these regions; empty means each account's own" }),
+  integrity: z.boolean().default(true).meta({ about: 'Verify the digests that trails with log file validation deliver each hour, and every log file that they name' }),
+  integrityEvery: durationBetween('1m', '7d').default('1h').meta({ about: 'How often digests are verified; CloudTrail delivers one an hour' }),
+  integrityLookback: durationBetween('1h', '90d').default('1d').meta({ about: 'How far back the first run verifies' }),
+  integrityRecheck: durationBetween('0s', '90d').default('7d').meta({
+    about: 'How far back it is looked once a day whether verified files are still there and unwritten, and each hour where something is wrong; older files are not looked at again',
+  }),
   slice: durationBetween('1m', '1d').default('30m').meta({ about: 'How much is read before the place is remembered, oldest first' }),
 });
 export type WatchSettings = z.output<typeof watchSettings>;

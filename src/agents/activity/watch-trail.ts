@@ -132,7 +132,7 @@ export async function ingestObject(context: WatchContext, deps: IngestDeps, { se
 }
 
 /** An organisation's trail delivers to the account that owns it, which may be connected as well. */
-function sessionFor(context: WatchContext, { account }: WatchedPlace, trail: FoundTrail): AwsSession {
+export function sessionFor(context: WatchContext, { account }: WatchedPlace, trail: Pick<FoundTrail, 'arn' | 'homeRegion'>): AwsSession {
   const owner = context.accounts.find(({ accountId }) => trail.arn.includes(`:${accountId}:`)) ?? account;
   return context.aws(owner, trail.homeRegion);
 }

@@ -19,7 +19,7 @@ const preparations: Readonly<Record<string, (house: House) => Record<string, unk
     const queue = { name: 'trail', arn: `arn:aws:sqs:us-east-1:${account.accountId}:trail`, url: `/${account.accountId}/trail`, attributes: new Map<string, string>(), messages: [] };
     world.accounts.get(account.accountId)?.regions.get('us-east-1')?.queues.set(queue.name, queue);
     addMessage(queue, JSON.stringify({ Event: 's3:TestEvent' }), { now: new Date() });
-    return { backfill: '0s', listenFor: '1s', queues: [`${sim.url}${queue.url}`] };
+    return { backfill: '0s', listenFor: '1s', integrityLookback: '1h', queues: [`${sim.url}${queue.url}`] };
   },
 };
 /** Made only while work takes longer than a test may; without it the message comes back, and what it tells of is done with by then. */

@@ -28,6 +28,8 @@ export interface PlaceCoverageCount {
   readonly ratio: number;
   readonly isBlind: boolean;
   readonly sources: readonly { readonly source: string; readonly p50Seconds: number; readonly p95Seconds: number }[];
+  /** What the digests of its trails have proven. */
+  readonly trails: readonly { readonly trail: string; readonly digests: number; readonly files: number; readonly problems: number; readonly verifiedToSeconds: number }[];
 }
 
 /** What Prometheus is told. Every name begins with `watchkeeper_`; labels never hold what has no bound, such as ids. */
@@ -153,27 +155,35 @@ function queueWatcher(registry: Registry, log: Log): Metrics['watchQueue'] {
 
 /** Accounts and regions are labels here: there are as many as are watched, and no more. */
 function watchCoverage(registry: Registry, log: Log, read: () => Promise<readonly PlaceCoverageCount[]>): void {
-  const registers = [registry];
-  const labelNames = ['account', 'region'];
-  const blind = new Gauge({ name: 'watchkeeper_activity_blind', help: '1 where activity is not seen any more', labelNames, registers });
-  const lag = new Gauge({ name: 'watchkeeper_activity_lag_seconds', help: 'From an event to when it could be read, over the last 24 hours', labelNames: [...labelNames, 'source', 'quantile'], registers });
-  registry.registerMetric(new Gauge({
-    name: 'watchkeeper_activity_coverage_ratio',
-    help: 'Of the minutes of the last 24 hours, those whose activity was read',
-    labelNames,
-    registers: [],
-    async collect() {
-      const places = await read().catch((error: unknown) => log.warn({ err: error }, 'A scrape could not read the coverage'));
-      if (!places) return;
-      for (const gauge of [this, blind, lag]) gauge.reset();
-      for (const { accountId: account, region, ratio, isBlind, sources } of places) {
-        this.set({ account, region }, ratio);
-        blind.set({ account, region }, isBlind ? 1 : 0);
-        for (const { source, p50Seconds, p95Seconds } of sources) {
-          lag.set({ account, region, source, quantile: '0.5' }, p50Seconds);
-          lag.set({ account, region, source, quantile: '0.95' }, p95Seconds);
-        }
+  let reading: Promise<void> | undefined;
+  // Read once in a scrape, whichever of the gauges asks first.
+  const collect = () => (reading ??= fill().finally(() => (reading = undefined)));
+  const gauge = (name: string, help: string, ...more: string[]) => new Gauge({ name, help, labelNames: ['account', 'region', ...more], registers: [registry], collect });
+  const ratios = gauge('watchkeeper_activity_coverage_ratio', 'Of the minutes of the last 24 hours, those whose activity was read');
+  const blind = gauge('watchkeeper_activity_blind', '1 where activity is not seen any more');
+  const lag = gauge('watchkeeper_activity_lag_seconds', 'From an event to when it could be read, over the last 24 hours', 'source', 'quantile');
+  const digests = gauge('watchkeeper_trail_digests_verified', 'Digests of a trail whose signature and place in the chain were verified', 'trail');
+  const files = gauge('watchkeeper_trail_files_verified', 'Log files whose hash was compared with what CloudTrail signed', 'trail');
+  const problems = gauge('watchkeeper_trail_problems', 'Digests and log files that are missing, changed, smuggled in or unsigned', 'trail');
+  const verifiedTo = gauge('watchkeeper_trail_verified_to_seconds', 'The end of the newest hour that a digest vouches for, as Unix time; 0 before the first', 'trail');
+
+  async function fill(): Promise<void> {
+    const places = await read().catch((error: unknown) => log.warn({ err: error }, 'A scrape could not read the coverage'));
+    if (!places) return;
+    for (const one of [ratios, blind, lag, digests, files, problems, verifiedTo]) one.reset();
+    for (const { accountId: account, region, ratio, isBlind, sources, trails } of places) {
+      ratios.set({ account, region }, ratio);
+      blind.set({ account, region }, isBlind ? 1 : 0);
+      for (const { source, p50Seconds, p95Seconds } of sources) {
+        lag.set({ account, region, source, quantile: '0.5' }, p50Seconds);
+        lag.set({ account, region, source, quantile: '0.95' }, p95Seconds);
       }
-    },
-  }));
+      for (const { trail, ...of } of trails) {
+        digests.set({ account, region, trail }, of.digests);
+        files.set({ account, region, trail }, of.files);
+        problems.set({ account, region, trail }, of.problems);
+        verifiedTo.set({ account, region, trail }, of.verifiedToSeconds);
+      }
+    }
+  }
 }

@@ -46,12 +46,21 @@ export type CoveragePlace = z.output<typeof coveragePlaceSchema>;
 const digestCoverageSchema = z.object({
   accountId: z.string(),
   region: z.string(),
+  /** ARN. */
   trail: z.string(),
+  /** `waiting`: the first digest is still to come. Only `verified` is a pass. */
+  state: z.enum(['verified', 'problems', 'not-read', 'not-validated', 'waiting']),
+  /** When they were looked at last. */
   verifiedAt: instant,
+  /** The hours that digests vouch for; null where there is none yet. */
+  verifiedFrom: instant.nullable(),
+  verifiedTo: instant.nullable(),
   digests: z.number().int().nonnegative(),
   files: z.number().int().nonnegative(),
-  /** Missing, changed or unsigned. */
+  /** Missing, changed, smuggled in or unsigned, among what was looked at again lately. */
   problems: z.number().int().nonnegative(),
+  /** Why they could not be read the last time; null when they could. */
+  trouble: z.string().nullable(),
 });
 
 export const coverageContract = contract({

@@ -38,25 +38,28 @@ export async function describeCoverage({ store, clock }: CoverageDeps, asked: { 
   const ofAccount = asked.accountId === undefined ? undefined : eq(activityPlaces.accountId, asked.accountId);
   const places = await store.db.select().from(activityPlaces).where(ofAccount).orderBy(activityPlaces.accountId, activityPlaces.region);
   const known = await readDays(store, span);
-  const digests = await store.db.select().from(activityDigests).where(asked.accountId === undefined ? undefined : eq(activityDigests.accountId, asked.accountId));
+  const digests = await store.db.select().from(activityDigests).where(asked.accountId === undefined ? undefined : eq(activityDigests.accountId, asked.accountId)).orderBy(activityDigests.accountId, activityDigests.region, activityDigests.trail);
   return {
     since: timeOf(span.fromMs),
     until: timeOf(span.toMs),
     places: places.map((place) => presentPlace(place, known.get(`${place.accountId}/${place.region}`), { span, stepMs: asked.step === 'day' ? dayMs : hourMs })),
-    digests: digests.map((row) => ({ ...row, verifiedAt: row.verifiedAt.toISOString() })),
+    digests: digests.map((row) => ({ ...row, verifiedAt: row.verifiedAt.toISOString(), verifiedFrom: row.verifiedFrom?.toISOString() ?? null, verifiedTo: row.verifiedTo?.toISOString() ?? null })),
     quarantined: await countQuarantined(store),
   };
 }
 
 /** The same in numbers, for metrics. */
 export async function measureCoverage(deps: CoverageDeps) {
-  const { places } = await describeCoverage(deps, { step: 'day' });
+  const { places, digests } = await describeCoverage(deps, { step: 'day' });
   return places.map(({ accountId, region, percent, state, sources }) => ({
     accountId,
     region,
     ratio: percent / 100,
     isBlind: state === 'blind',
     sources: sources.map(({ source, lagP50Seconds, lagP95Seconds }) => ({ source, p50Seconds: lagP50Seconds ?? 0, p95Seconds: lagP95Seconds ?? 0 })),
+    trails: digests
+      .filter((row) => row.accountId === accountId && row.region === region)
+      .map((row) => ({ trail: row.trail, digests: row.digests, files: row.files, problems: row.problems, verifiedToSeconds: row.verifiedTo === null ? 0 : Date.parse(row.verifiedTo) / 1_000 })),
   }));
 }
 

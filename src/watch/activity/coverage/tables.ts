@@ -70,17 +70,25 @@ export const activityQuarantine = pgTable(
   (table) => [index('activity_quarantine_last').on(table.lastSeenAt, table.id), index('activity_quarantine_origin').on(table.origin)],
 );
 
-/** What verifying digest files told the last time, by trail. */
+export const digestStates = ['verified', 'problems', 'not-read', 'not-validated', 'waiting'] as const;
+
+/** What verifying digest files has come to, by trail. */
 export const activityDigests = pgTable(
   'activity_digests',
   {
     accountId: text('account_id').notNull(),
     region: text().notNull(),
     trail: text().notNull(),
+    state: text({ enum: digestStates }).notNull(),
+    /** When they were looked at last, and the hours that are vouched for. */
     verifiedAt: instant('verified_at').notNull(),
+    verifiedFrom: instant('verified_from'),
+    verifiedTo: instant('verified_to'),
     digests: integer().notNull(),
     files: integer().notNull(),
     problems: integer().notNull(),
+    /** Why they could not be read the last time. */
+    trouble: text(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.region, table.trail] })],
 );

@@ -1,6 +1,7 @@
 import type { AwsSession } from '../../../base/aws/door.ts';
 import type { FoundTrail } from '../sources/find-trails.ts';
 import type { TrailPlace } from '../sources/trail-objects.ts';
+import { findOrganizations, listFolders } from './list-folders.ts';
 
 /**
  * Every account and region that a trail has delivered for. Log files count as well as digests, so that nobody hides a place by
@@ -10,7 +11,7 @@ export async function listTrailPlaces(session: AwsSession, trail: FoundTrail): P
   const { bucket, prefix, homeRegion } = trail;
   const owner = trail.arn.split(':')[4] ?? '';
   const below = (folder: string) => listFolders(session, { bucket, folder: `${prefix}AWSLogs/${folder}` });
-  const organizations = trail.isOrganization ? (await below('')).filter((name) => /^o-[a-z0-9]+$/.test(name)).map((name) => `${name}/`) : [''];
+  const organizations = await findOrganizations(session, trail);
   const places: TrailPlace[] = [];
   for (const organization of organizations) {
     const accountIds = trail.isOrganization ? (await below(organization)).filter((name) => /^\d{12}$/.test(name)) : [owner];
@@ -20,12 +21,4 @@ export async function listTrailPlaces(session: AwsSession, trail: FoundTrail): P
     }
   }
   return places.length === 0 ? [{ bucket, prefix, organization: '', accountId: owner, region: homeRegion }] : places;
-}
-
-async function listFolders(session: AwsSession, { bucket, folder }: { bucket: string; folder: string }): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { CommonPrefixes = [] } of session.pages('s3', 'ListObjectsV2', { Bucket: bucket, Prefix: folder, Delimiter: '/' })) {
-    for (const { Prefix = '' } of CommonPrefixes) names.push(Prefix.slice(folder.length).replace(/\/$/, ''));
-  }
-  return names;
 }

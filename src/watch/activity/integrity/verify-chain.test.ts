@@ -80,7 +80,7 @@ it('goes on from where it was: what is known is not read again, unless it was wr
   trail.deliver(1);
   const reads: string[] = [];
   const folder = { ...trail.folder(), read: async (file: { bucket: string; key: string }) => (reads.push(file.key), trail.folder().read(file)) };
-  const window = { from: knownTo, to: trail.now(), keys: signer.keys, knownTo, anchor: newest ?? undefined };
+  const window = { from: knownTo, to: trail.now(), keys: signer.keys, knownTo, expected: newest ? [newest] : [] };
   expect(await verifyPlace(folder, window)).toMatchObject({ problems: [], restarts: [], digests: 2 });
   expect(reads).toHaveLength(4);
 
@@ -100,7 +100,7 @@ it('misses the digest that it verified last when that is deleted, whether the ch
   const knownTo = trail.now();
   const last = trail.digestKeys.at(-1) ?? '';
   trail.objects.delete(last);
-  const onwards = () => verify(trail, { from: knownTo, knownTo, anchor: newest ?? undefined });
+  const onwards = () => verify(trail, { from: knownTo, knownTo, expected: newest ? [newest] : [] });
   expect(kindsOf(await onwards())).toEqual([`digest-missing ${last}`]);
   trail.pause(2);
   trail.deliver(1);
@@ -112,7 +112,7 @@ it('leaves the rest for later when it is told that it is enough, and says how fa
   const first = await verify(trail, { isEnough: () => true });
   expect(first).toMatchObject({ isWhole: false, digests: 1, problems: [] });
   const knownTo = first.newest?.at ?? startsAt;
-  expect(await verify(trail, { from: knownTo, knownTo, anchor: first.newest ?? undefined, isEnough: () => true })).toMatchObject({ digests: 2, isWhole: false, newest: { at: new Date(startsAt.getTime() + 2 * hourMs) } });
+  expect(await verify(trail, { from: knownTo, knownTo, expected: first.newest ? [first.newest] : [], isEnough: () => true })).toMatchObject({ digests: 2, isWhole: false, newest: { at: new Date(startsAt.getTime() + 2 * hourMs) } });
 });
 
 it('what cannot be read is not vouched for, and the checkpoint stays before it', async () => {

@@ -14,8 +14,8 @@ export interface VerifyWindow {
   readonly keys: PublicKeys;
   /** Up to here all has been verified before: what has been neither removed nor written since needs no reading again. */
   readonly knownTo?: Date | undefined;
-  /** The newest digest that was verified before. */
-  readonly anchor?: StoredFile | undefined;
+  /** Digests that were verified before and that nothing else may name: the newest of each chain. */
+  readonly expected?: readonly StoredFile[] | undefined;
   /** Since when a digest has been due each hour; null when none is, since the trail is not logging. */
   readonly dueSince?: Date | null;
   readonly signal?: AbortSignal | undefined;
@@ -24,16 +24,28 @@ export interface VerifyWindow {
   readonly isEnough?: (() => boolean) | undefined;
 }
 
+export interface ChainRestart {
+  readonly from: Date;
+  readonly to: Date;
+  /** Delivered in between: it was validation that was off, and not the trail. */
+  readonly logFiles: number;
+  /** The digest that begins the new chain, and the one that ended the other, when it was read. */
+  readonly file: StoredFile;
+  readonly ended: (StoredFile & { readonly at: Date }) | null;
+}
+
 export interface PlaceIntegrity {
   readonly digests: number;
   readonly logFiles: number;
+  /** Of them, those that were not known before. */
+  readonly fresh: { readonly digests: number; readonly logFiles: number };
   /** What the digests that were read tell of; null where there is none. */
   readonly firstAt: Date | null;
   readonly lastAt: Date | null;
   /** Where the first chain begins, when that lies in the window. */
   readonly beginsAt: Date | null;
   /** Chains that begin anew after another: the trail or its validation was off in between. */
-  readonly restarts: readonly { readonly from: Date; readonly to: Date; readonly logFiles: number }[];
+  readonly restarts: readonly ChainRestart[];
   /** Log files from times that no digest tells of, pauses included. */
   readonly unvouched: number;
   readonly problems: readonly IntegrityProblem[];
@@ -41,6 +53,8 @@ export interface PlaceIntegrity {
   readonly unread: readonly Gap[];
   /** The newest digest before the first that could not be read with all its files. */
   readonly newest: (StoredFile & { readonly at: Date }) | null;
+  /** The newest digest of all that were read. */
+  readonly last: (StoredFile & { readonly at: Date }) | null;
   /** Digests of a copy whose signature it does not have: the newest of each chain. */
   readonly unproven: readonly string[];
   readonly isWhole: boolean;
@@ -58,18 +72,21 @@ const mostUnread = 20;
 
 /** Every digest of a window, its signature, its place in the chain, and every log file that it names; besides, log files that none names. */
 export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Promise<PlaceIntegrity> {
-  const { from, to, keys, signal, anchor, knownTo } = window;
+  const { from, to, keys, signal, expected = [], knownTo } = window;
   const problems: IntegrityProblem[] = [];
   const unread: Gap[] = [];
-  const restarts: { from: Date; to: Date }[] = [];
+  const restarts: Omit<ChainRestart, 'logFiles'>[] = [];
   const told: ToldSpan[] = [];
   const seen = new Set<string>();
   const logs = openLogWindow(folder, { from: new Date(from.getTime() - hourMs), to });
   let [digests, logFiles] = [0, 0];
+  const fresh = { digests: 0, logFiles: 0 };
+  const isFresh = (endMs: number) => knownTo === undefined || endMs > knownTo.getTime();
   let beginsAt: Date | null = null;
   let before: ReadDigest | undefined;
   const unproven: ReadDigest[] = [];
   let newest: PlaceIntegrity['newest'] = null;
+  let last: PlaceIntegrity['last'] = null;
   let isCut = false;
 
   async function checkLog({ s3Bucket: bucket, s3Object: key, hashValue }: DigestFile['logFiles'][number], { endMs, file }: ReadDigest): Promise<void> {
@@ -78,7 +95,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     const name = folder.nameOf({ bucket, key });
     logs.name(name, parseDigestKey(file.key)?.isBackfill ? null : endMs);
     const modifiedMs = logs.listed(name)?.modifiedAt?.getTime();
-    if (knownTo === undefined || endMs > knownTo.getTime() || modifiedMs === undefined || modifiedMs > endMs + settledMs) {
+    if (isFresh(endMs) || modifiedMs === undefined || modifiedMs > endMs + settledMs) {
       const answer = await folder.read({ bucket, key });
       const problem = { bucket, key, at: new Date(endMs), expectedSha256: hashValue.toLowerCase() };
       if (answer.kind === 'unread') unread.push(answer.gap);
@@ -90,6 +107,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
       }
     }
     logFiles += 1;
+    if (isFresh(endMs)) fresh.logFiles += 1;
     window.onProgress?.({ digests, logFiles });
   }
 
@@ -133,9 +151,9 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
       const broken = checkLink(before, read);
       if (broken) problems.push(broken);
     } else if (!previous) {
-      const lastMs = before?.endMs ?? (anchor ? knownTo?.getTime() : undefined);
+      const lastMs = before?.endMs ?? knownTo?.getTime();
       if (lastMs === undefined) beginsAt ??= new Date(read.startMs);
-      else restarts.push({ from: new Date(lastMs), to: new Date(read.startMs) });
+      else restarts.push({ from: new Date(lastMs), to: new Date(read.startMs), file: read.file, ended: before ? placeOf(before) : null });
     }
     // In a copy the signature of a digest is in the digest after it.
     const waiting = isNext && unproven.at(-1) === before ? unproven.pop() : undefined;
@@ -145,18 +163,20 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     if (folder.hasSignatures || read.signature !== null) check(read, read);
     else unproven.push(read);
     await takeLogs(read);
-    if (unread.length === 0) newest = { ...read.file, at: new Date(read.endMs) };
+    last = placeOf(read);
+    if (unread.length === 0) newest = last;
   }
 
   async function takeLogs(read: ReadDigest): Promise<void> {
     digests += 1;
+    if (isFresh(read.endMs)) fresh.digests += 1;
     await logs.listTo(read.endMs);
     await forEachLimited(read.digest.logFiles, logsAtOnce, (log) => checkLog(log, read));
     logs.moveTo(read.startMs);
     window.onProgress?.({ digests, logFiles });
   }
 
-  const hasMoved = () => before !== undefined && before.endMs > (knownTo?.getTime() ?? -Infinity);
+  const hasMoved = () => before !== undefined && isFresh(before.endMs);
   for await (const key of folder.listDigests(from, folder.hasSignatures ? to : new Date(to.getTime() + lookAheadMs))) {
     signal?.throwIfAborted();
     if (unread.length >= mostUnread || (hasMoved() && window.isEnough?.())) {
@@ -175,7 +195,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     }
     if (read.endMs > to.getTime()) break;
   }
-  if (anchor && !isCut && !seen.has(folder.nameOf(anchor))) await open(anchor);
+  for (const file of expected) if (!isCut && !seen.has(folder.nameOf(file))) await open(file);
 
   const lastMs = told.reduce((most, { toMs }) => Math.max(most, toMs), -Infinity);
   const { extra, unvouched } = await logs.end(told, lastMs === -Infinity ? to.getTime() : lastMs);
@@ -185,6 +205,7 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
   return {
     digests,
     logFiles,
+    fresh,
     firstAt: told.length === 0 ? null : new Date(told.reduce((least, { fromMs }) => Math.min(least, fromMs), Infinity)),
     lastAt: told.length === 0 ? null : new Date(lastMs),
     beginsAt,
@@ -193,9 +214,14 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     problems,
     unread,
     newest,
+    last,
     unproven: unproven.map(({ file }) => file.key),
     isWhole: !isCut,
   };
+}
+
+function placeOf({ file, endMs }: ReadDigest): StoredFile & { at: Date } {
+  return { ...file, at: new Date(endMs) };
 }
 
 /** While a trail is logging, a digest comes each hour, whether anything happened or not. */

@@ -1,0 +1,109 @@
+import { forEachLimited } from '../../core/for-each-limited.ts';
+import { durationMs } from '../../core/duration.ts';
+import type { Account } from '../../core/account.ts';
+import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
+import { keepDigests } from '../../watch/activity/coverage/keep-digests.ts';
+import { findOrganizations } from '../../watch/activity/integrity/list-folders.ts';
+import { askPublicKeys, type PublicKeys } from '../../watch/activity/integrity/public-keys.ts';
+import type { FoundTrail } from '../../watch/activity/sources/find-trails.ts';
+import { unvalidatedFinding, unvalidatedFingerprint } from './integrity-findings.ts';
+import { keepTrailState, newTrailState, readTrailState, type TrailState } from './trail-state.ts';
+import { verifyTrailPlace, type TrailWork } from './verify-trail-place.ts';
+import type { WatchContext } from './watch-place.ts';
+import { sessionFor, trailsOf } from './watch-trail.ts';
+
+const placesAtOnce = 4;
+const dayMs = 86_400_000;
+/** What is new never waits long for what is verified: the rest is left for the next run. */
+const budgetMs = 20_000;
+
+/** Verifies what trails have delivered since the last time, an hour or more ago. */
+export async function verifyTrails(context: WatchContext): Promise<void> {
+  const { settings, clock, accounts, signal } = context;
+  if (!settings.integrity) return;
+  const startedAt = clock();
+  const isEnough = () => signal.aborted || clock().getTime() - startedAt.getTime() > budgetMs;
+  const due: Due[] = [];
+  for (const account of accounts) {
+    if (isEnough()) return;
+    for (const trail of await trailsOf(context, { account, region: account.defaultRegion })) {
+      for (const region of regionsOf(context, account, trail)) {
+        const state = await readTrailState(context, { trail, account, region });
+        if (!state || state.isBehind || startedAt.getTime() - state.checkedAt.getTime() >= durationMs(settings.integrityEvery)) due.push({ account, trail, region, state });
+      }
+    }
+  }
+  due.sort((a, b) => (a.state?.checkedAt.getTime() ?? 0) - (b.state?.checkedAt.getTime() ?? 0));
+  const asked = openQuestions(context);
+  await forEachLimited(due, placesAtOnce, async (one) => {
+    if (!isEnough()) await verifyOne(context, one, { ...asked, isEnough });
+  });
+}
+
+interface Due {
+  readonly account: Account;
+  readonly trail: FoundTrail;
+  readonly region: string;
+  readonly state: TrailState | undefined;
+}
+
+interface Questions {
+  readonly keysFor: (due: Due) => Promise<PublicKeys>;
+  readonly organizationOf: (due: Due) => Promise<string>;
+}
+
+/** Asked once in a run, however many places need the answer. */
+function openQuestions(context: WatchContext): Questions {
+  const { settings, clock } = context;
+  const to = clock();
+  const from = new Date(to.getTime() - Math.max(durationMs(settings.integrityLookback), durationMs(settings.integrityRecheck)) - 2 * dayMs);
+  const keys = new Map<string, Promise<PublicKeys>>();
+  const organizations = new Map<string, Promise<string>>();
+  return {
+    keysFor({ account, trail, region }) {
+      const session = sessionFor(context, { account, region }, { ...trail, homeRegion: region });
+      const key = `${session.account.accountId}/${region}`;
+      const asked = keys.get(key) ?? askPublicKeys(session, { from, to });
+      keys.set(key, asked);
+      return asked;
+    },
+    organizationOf({ account, trail, region }) {
+      if (!trail.isOrganization) return Promise.resolve('');
+      if (account.organizationId !== null) return Promise.resolve(`${account.organizationId}/`);
+      const asked = organizations.get(trail.arn) ?? findOrganizations(sessionFor(context, { account, region }, trail), trail).then(([first = '']) => first);
+      organizations.set(trail.arn, asked);
+      return asked;
+    },
+  };
+}
+
+async function verifyOne(context: WatchContext, due: Due, { keysFor, organizationOf, isEnough }: Questions & { isEnough: () => boolean }): Promise<void> {
+  const { account, trail, region } = due;
+  const about = { arn: trail.arn, name: trail.name, bucket: trail.bucket, accountId: account.accountId, region, isSimulated: account.isSimulated };
+  const now = context.clock();
+  const row = { accountId: account.accountId, region, trail: trail.arn, verifiedAt: now, verifiedFrom: null, verifiedTo: null, digests: 0, files: 0, problems: 0, trouble: null };
+  if (!trail.isValidated) {
+    context.count('findings', await context.record([unvalidatedFinding(about, now)]));
+    await context.store.db.transaction(async (db) => {
+      await keepDigests(db, { ...row, state: 'not-validated' });
+      await keepTrailState(context, db, { ...due, state: newTrailState(now) });
+    });
+    return;
+  }
+  await resolveFindings(context, [unvalidatedFingerprint(about)]);
+  const session = sessionFor(context, { account, region }, trail);
+  const looked = await session.orGap(async (): Promise<TrailWork> => ({ ...due, about, session, keys: await keysFor(due), organization: await organizationOf(due), isEnough }));
+  const work = looked.ok ? await session.orGap(() => verifyTrailPlace(context, looked.value)) : looked;
+  if (work.ok) return;
+  context.gap(work.gap);
+  const known = due.state?.known;
+  await context.store.db.transaction(async (db) => {
+    await keepDigests(db, { ...row, state: 'not-read', verifiedFrom: known?.from ?? null, verifiedTo: known?.newest.at ?? null, digests: due.state?.digests ?? 0, files: due.state?.files ?? 0, trouble: work.gap.because });
+    await keepTrailState(context, db, { ...due, state: { ...(due.state ?? newTrailState(now)), checkedAt: now, isBehind: false } });
+  });
+}
+
+function regionsOf({ settings }: WatchContext, account: Account, trail: FoundTrail): string[] {
+  const own = account.regions.filter((region) => settings.regions.length === 0 || settings.regions.includes(region));
+  return own.filter((region) => trail.isMultiRegion || trail.homeRegion === region);
+}
