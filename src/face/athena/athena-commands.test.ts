@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { configSchema } from '../../base/config/config-schema.ts';
 import { loadStories } from '../../sim/load-stories.ts';
 import { startSim } from '../../sim/start-sim.ts';
@@ -49,6 +50,12 @@ async function openAccount(athena: Record<string, unknown> = {}) {
   };
 }
 
+const policySchema = z.object({ Statement: z.array(z.object({ Sid: z.string(), Action: z.array(z.string()) }).loose()) });
+
+function runOf(printed: string): string {
+  return z.object({ run: z.string() }).parse(JSON.parse(printed)).run;
+}
+
 it('asks Athena: what it may read before, its rows, and what it cost', async () => {
   const { run, makeTable, calls } = await openAccount();
   await makeTable();
@@ -94,10 +101,10 @@ it('runs a Glue job only with --approve, and tells its price before and after', 
   expect(calls('StartJobRun')).toBe(0);
   const ran = await run(['glue', 'start', 'merge', '--minutes', '10', '--argument', 'day=2026-11-20', '--approve', '--format', 'json']);
   expect(ran).toMatchObject({ exit: 0, err: expect.stringMatching(/cost \$0\.0002/) });
-  const { run: runId } = JSON.parse(ran.out);
+  const runId = runOf(ran.out);
   expect(JSON.parse((await run(['glue', 'status', 'merge', runId, '--format', 'json'])).out)).toMatchObject({ state: 'SUCCEEDED', usd: expect.closeTo(0.00018, 4) });
   const left = await run(['glue', 'start', 'merge', '--minutes', '10', '--approve', '--detach', '--format', 'json']);
-  expect(JSON.parse((await run(['glue', 'stop', 'merge', JSON.parse(left.out).run, '--format', 'json'])).out)).toMatchObject({ state: 'STOPPED' });
+  expect(JSON.parse((await run(['glue', 'stop', 'merge', runOf(left.out), '--format', 'json'])).out)).toMatchObject({ state: 'STOPPED' });
   expect(await run(['glue', 'start', 'merge', '--approve', '--minutes', '2000'])).toMatchObject({ exit: 4, err: expect.stringContaining('is the most it may') });
   expect(await run(['glue', 'stop', 'merge'])).toMatchObject({ exit: 2 });
 }, 30_000);
@@ -115,9 +122,9 @@ it('keeps what is billed out of the policy until it is asked for, and then allow
   const { run } = await openAccount();
   const plain = (await run(['policy'])).out;
   expect(plain).not.toMatch(/athena:|glue:|s3:PutObject/);
-  const asked = JSON.parse((await run(['policy', '--with', 'athena', '--with', 'athena-table', '--with', 'glue'])).out);
-  expect(asked.Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(expect.arrayContaining(['AskAthena', 'AthenaReadsTheCatalogue', 'AthenaKeepsTheTable', 'AthenaReadsFiles', 'AthenaWritesAnswers', 'RunGlueJobs']));
-  const writing = asked.Statement.filter(({ Action }: { Action: string[] }) => Action.includes('s3:PutObject'));
+  const asked = policySchema.parse(JSON.parse((await run(['policy', '--with', 'athena', '--with', 'athena-table', '--with', 'glue'])).out));
+  expect(asked.Statement.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(['AskAthena', 'AthenaReadsTheCatalogue', 'AthenaKeepsTheTable', 'AthenaReadsFiles', 'AthenaWritesAnswers', 'RunGlueJobs']));
+  const writing = asked.Statement.filter(({ Action }) => Action.includes('s3:PutObject'));
   expect(writing).toEqual([expect.objectContaining({ Resource: ['arn:aws:s3:::lake-bucket', 'arn:aws:s3:::lake-bucket/results/*'] })]);
   expect(await runCommandLine(['policy', '--with', 'athena'], { cwd: await makeTestFolder() })).toMatchObject({ exit: 2, err: expect.stringContaining('athena.output') });
 }, 30_000);

@@ -34,13 +34,13 @@ function judgePlace(counts: readonly HourCount[], { firstHour, lastHour }: { fir
   const [first, last] = [Math.min(...known), Math.max(...known)];
   const gaps: QualityReport['gaps'] = [];
   const drops: QualityReport['drops'] = [];
-  let missing: number[] = [];
+  let missing: (number | undefined)[] = [];
   for (let hour = Math.max(firstHour, first); hour <= Math.min(lastHour, last); hour += 1) {
     const count = byHour.get(hour) ?? 0;
     const usual = usualCount(byHour, { hour, first });
-    if (count === 0) missing.push(usual ?? neighbours(byHour, hour));
+    if (count === 0) missing.push(usual);
     if (count > 0 || hour === Math.min(lastHour, last)) {
-      const expected = Math.max(0, ...missing);
+      const expected = expectedIn(missing, { before: byHour.get(hour - missing.length - 1) ?? 0, after: count });
       if (count > 0 && missing.length > 0 && expected >= leastUsual.gap) {
         gaps.push({ accountId, region, from: timeOf(hour - missing.length), to: timeOf(hour), hours: missing.length, usual: expected });
       }
@@ -59,8 +59,10 @@ function usualCount(byHour: ReadonlyMap<number, number>, { hour, first }: { hour
   return earlier.toSorted((a, b) => a - b)[Math.floor(earlier.length / 2)];
 }
 
-function neighbours(byHour: ReadonlyMap<number, number>, hour: number): number {
-  return Math.min(byHour.get(hour - 1) ?? 0, byHour.get(hour + 1) ?? 0);
+/** What hours without events would have: as other days say, or where those are too few, as the hours beside them. */
+function expectedIn(missing: readonly (number | undefined)[], { before, after }: { before: number; after: number }): number {
+  const usual = missing.flatMap((count) => count ?? []);
+  return usual.length === 0 ? Math.min(before, after) : Math.max(...usual);
 }
 
 function timeOf(hour: number): string {
