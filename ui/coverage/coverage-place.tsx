@@ -7,6 +7,7 @@ import CircleDashed from 'lucide-react/icons/circle-dashed';
 import EyeOff from 'lucide-react/icons/eye-off';
 import { useId, useState } from 'react';
 import type { CoveragePlace as Place } from '../../src/watch/activity/coverage/contract.ts';
+import { counted } from '../parts/format-number.ts';
 import { briefLength } from '../parts/format-time.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -34,43 +35,44 @@ export function CoveragePlace({ place, since, until }: PlaceProps) {
   const Icon = isOpen ? ChevronDown : ChevronRight;
   const hasUnseen = place.minutes.late + place.minutes.missing + place.minutes.unknown > 0;
   return (
-    <Box component="li" sx={({ vars: { palette } }) => ({ px: 2, py: 1.25, display: 'grid', gap: 0.75, gridTemplateColumns: 'minmax(0, 1fr)', borderTop: `1px solid ${palette.surface.line}`, '&:first-of-type': { borderTop: 0 } })}>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 0.5, fontSize: '0.8125rem' }}>
+    <Box component="li" sx={({ vars: { palette } }) => ({ px: 2, py: 1.25, display: 'grid', columnGap: 2, rowGap: 0.75, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '150px minmax(0, 1fr)' }, borderTop: `1px solid ${palette.surface.line}`, '&:first-of-type': { borderTop: 0 } })}>
+      <Box sx={{ display: { xs: 'flex', md: 'grid' }, flexWrap: 'wrap', alignItems: 'center', alignContent: 'start', justifyItems: 'start', columnGap: 1.5, rowGap: 0.5, fontSize: '0.8125rem' }}>
         <strong>{place.region}</strong>
         <StatusMark tone={tone} icon={icon}>
           {word}
         </StatusMark>
-        <Box sx={{ color: 'text.secondary' }}>
-          {place.percent.toFixed(place.percent === 100 || place.percent === 0 ? 0 : 1)} % seen
-          {place.seenTo !== null && (
-            <>
-              , up to <RelativeTime at={place.seenTo} />
-            </>
+      </Box>
+      <Box sx={{ display: 'grid', gap: 0.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+        <CoverageStrip place={place} />
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, color: 'text.secondary', fontSize: '0.75rem' }}>
+          <span>
+            {place.percent.toFixed(place.percent === 100 || place.percent === 0 ? 0 : 1)} % seen
+            {place.seenTo !== null && (
+              <>
+                , up to <RelativeTime at={place.seenTo} />
+              </>
+            )}
+          </span>
+          {place.sources.map(({ source, events, lagP50Seconds, lagP95Seconds }) => (
+            <span key={source} title={counted(events, 'event')}>
+              {sourceWords[source]}: {lagP50Seconds === null || lagP95Seconds === null ? 'no delay measured' : `half within ${briefLength(lagP50Seconds * 1_000)}, 95 % within ${briefLength(lagP95Seconds * 1_000)}`}
+            </span>
+          ))}
+          {place.backfill && place.backfill.percent < 100 && <span>History back to {place.backfill.doneDownTo.slice(0, 10)} ({Math.round(place.backfill.percent)} %)</span>}
+          <Box sx={{ flex: 1 }} />
+          {hasUnseen && (
+            <Button color="inherit" aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)} startIcon={<Icon size={14} aria-hidden />} sx={{ fontSize: '0.75rem', minHeight: 26, py: 0 }}>
+              What was not seen
+            </Button>
           )}
         </Box>
-        <Box sx={{ flex: 1 }} />
-        {hasUnseen && (
-          <Button color="inherit" aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)} startIcon={<Icon size={14} aria-hidden />}>
-            What was not seen
-          </Button>
+        {place.trouble !== null && (
+          <Box role="note" sx={{ color: 'error.main', fontSize: '0.8125rem', overflowWrap: 'anywhere' }}>
+            The last try failed: {place.trouble}
+          </Box>
         )}
+        <div id={id}>{isOpen && <UnseenRuns accountId={place.accountId} region={place.region} since={since} until={until} />}</div>
       </Box>
-      <CoverageStrip place={place} />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, color: 'text.secondary', fontSize: '0.75rem' }}>
-        {place.sources.length === 0 && <span>No event was measured in this time.</span>}
-        {place.sources.map(({ source, events, lagP50Seconds, lagP95Seconds }) => (
-          <span key={source}>
-            {sourceWords[source]}: {lagP50Seconds === null || lagP95Seconds === null ? 'no delay measured' : `half of the events within ${briefLength(lagP50Seconds * 1_000)}, 95 % within ${briefLength(lagP95Seconds * 1_000)}`} ({events.toLocaleString('en-US')} events)
-          </span>
-        ))}
-        {place.backfill && place.backfill.percent < 100 && <span>History read back to {place.backfill.doneDownTo.slice(0, 10)}, {Math.round(place.backfill.percent)} % of what there is</span>}
-      </Box>
-      {place.trouble !== null && (
-        <Box role="note" sx={{ color: 'error.main', fontSize: '0.8125rem', overflowWrap: 'anywhere' }}>
-          The last try failed: {place.trouble}
-        </Box>
-      )}
-      <div id={id}>{isOpen && <UnseenRuns accountId={place.accountId} region={place.region} since={since} until={until} />}</div>
     </Box>
   );
 }

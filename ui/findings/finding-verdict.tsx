@@ -38,7 +38,7 @@ export function FindingVerdict({ finding }: { finding: FindingDetail }) {
         What was it?
       </Typography>
       <Tooltip title={refusal ?? ''}>
-        <ToggleButtonGroup exclusive size="small" value={decision?.verdict ?? null} disabled={isHeld} onChange={(_, verdict: Verdict | null) => decide.mutate({ verdict, note: verdict === null ? '' : note })} aria-label="Verdict" sx={{ flexWrap: 'wrap', bgcolor: 'background.paper' }}>
+        <ToggleButtonGroup exclusive color="primary" size="small" value={decision?.verdict ?? null} disabled={isHeld} onChange={(_, verdict: Verdict | null) => decide.mutate({ verdict, note: verdict === null ? '' : note })} aria-label="Verdict" sx={{ flexWrap: 'wrap', bgcolor: 'background.paper' }}>
           {verdicts.map((verdict) => (
             <ToggleButton key={verdict} value={verdict} sx={{ px: 1.5 }}>
               {verdictNames[verdict]}
@@ -62,7 +62,7 @@ export function FindingVerdict({ finding }: { finding: FindingDetail }) {
               event.preventDefault();
               decide.mutate({ verdict: decision.verdict, note });
             }}
-            sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, width: 1, alignItems: 'flex-start' }}
+            sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, width: 1, mt: 0.5, alignItems: 'flex-start' }}
           >
             <TextField label="Why" placeholder="What you found out" value={note} disabled={refusal !== undefined} onChange={(event) => setNote(event.target.value)} multiline maxRows={6} sx={{ flex: '1 1 220px' }} slotProps={{ inputLabel: { shrink: true }, htmlInput: { maxLength: 2_000 } }} />
             {note.trim() !== decision.note && (

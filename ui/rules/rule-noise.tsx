@@ -31,7 +31,7 @@ function Measured({ noise }: { noise: Noise }) {
   const { week, month, verdicts, decided, promotion, ruleId, daily } = noise;
   return (
     <>
-      <DailyBars daily={daily} />
+      {month.alerts > 0 && <DailyBars daily={daily} />}
       <Facts>
         <Fact name="7 days">{spanInWords(week)}</Fact>
         <Fact name="30 days">{spanInWords(month)}</Fact>

@@ -38,8 +38,9 @@ async function openWatch({ stagedStatuses = ['experimental'] }: { stagedStatuses
   const ingest = (...records: Record<string, unknown>[]) =>
     ingestDelivery(deps, { delivery: { origin: 'test', kind: 'file', accountId: null, region: null, bytes: Buffer.from(JSON.stringify({ Records: records })), deliveredAt: now }, isSimulated: true });
   const found = async () => (await listFindings(store, findingQuerySchema.parse({ sort: 'severity' }))).findings.map(({ producer, severity }) => `${producer.id} ${severity}`);
+  const actors = async () => (await listFindings(store, findingQuerySchema.parse({}))).findings.map(({ actor }) => actor?.name);
   const noise = (asked?: string) => measureNoise({ store, book, clock, ruleIds: ['many#2', 'one'], promotion: { days: 7, alertsPerDay: 1 } }, asked);
-  return { book, ingest, found, noise, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
+  return { book, ingest, found, actors, noise, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
 }
 
 const looks = (...minutes: number[]) => minutes.map((minute) => cloudTrailRecord({ eventID: `look-${minute}`, eventName: 'DescribeTrails', eventTime: `2026-11-20T12:${String(minute).padStart(2, '0')}:00Z` }));
@@ -78,6 +79,12 @@ it('a correlation counts to the number and within the time that a person gave it
   await book.change(burst, { tuning: { count: 2 }, severity: 'low' }, 'somebody');
   await ingest(...looks(3));
   expect(await found()).toEqual([`${burst} low`]);
+});
+
+it('a correlation says who stands behind the newest event that it counted', async () => {
+  const { ingest, actors } = await openWatch();
+  await ingest(...looks(1, 2, 3));
+  expect(await actors()).toEqual(['mallory']);
 });
 
 it('a shorter time takes a match away, and a correlation that is off or staged tells nothing', async () => {

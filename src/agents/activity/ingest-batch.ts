@@ -13,6 +13,7 @@ import { keepQuarantined, releaseQuarantined, type Unreadable } from '../../watc
 import { draftOf } from '../../watch/activity/judge-activity.ts';
 import type { ActivityRow } from '../../watch/activity/lake/activity-row.ts';
 import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
+import { readRecord } from '../../watch/activity/read-record.ts';
 import type { RecordReader, UnreadRecord } from '../../watch/activity/read-records.ts';
 import { applyDecisions, type Decided } from '../../watch/activity/rulebook/apply-decisions.ts';
 import type { RuleBook, RuleDecisions } from '../../watch/activity/rulebook/rule-book.ts';
@@ -137,13 +138,21 @@ function behavedOf({ activity, noted }: Judged): { readonly activity: Activity; 
   };
 }
 
-async function draftsOf({ store, clock, correlations }: IngestDeps, judged: readonly Judged[], { isSimulated, raisesFrom, decisions }: BatchAbout & { readonly decisions: RuleDecisions }): Promise<FindingDraft[]> {
+async function draftsOf({ store, clock, correlations, links }: IngestDeps, judged: readonly Judged[], { isSimulated, raisesFrom, decisions }: BatchAbout & { readonly decisions: RuleDecisions }): Promise<FindingDraft[]> {
   const since = raisesFrom?.toISOString() ?? '';
   const raising = judged.filter(({ decided: { counted }, activity }) => counted.length > 0 && activity.at >= since);
   const alone = raising.flatMap(({ activity, actor, noted: { record }, decided: { told, staged } }) => [...told, ...staged].map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
   if (correlations.length === 0 || raising.length === 0) return alone;
   const events: MatchedEvent[] = raising.map(({ activity, noted: { record, raw }, decided: { counted } }) => ({ activity, record, raw: textOf(raw), matched: counted }));
-  return [...alone, ...(await countCorrelated({ store, clock, correlations: decisions.correlationsFor(correlations), isExcepted: decisions.isExcepted }, events, { isSimulated }))];
+  const correlated = await countCorrelated({ store, clock, correlations: decisions.correlationsFor(correlations), isExcepted: decisions.isExcepted }, events, { isSimulated });
+  return [...alone, ...correlated.map((draft) => ({ ...draft, actor: actorOf(draft, links) }))];
+}
+
+/** Who stands behind the newest of the events that were counted. */
+function actorOf({ evidence }: FindingDraft, links: OpenSessionLinks): Actor | null {
+  const last = evidence.findLast((piece) => piece.kind === 'activity');
+  const record = last ? readRecord(last.raw) : 'no event';
+  return typeof record === 'string' ? null : resolveActor(record, links);
 }
 
 /** The same deliveries together have the same name again. */
