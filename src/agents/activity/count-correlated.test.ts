@@ -29,6 +29,28 @@ const failures = [0, 10, 20, 30, 40, 50].map((second) => login(second, false));
 const success = login(100, true);
 const guessed = 'A password was guessed';
 
+const launchIn = (region: string, minute: number, userIdentity: Record<string, unknown> = { type: 'IAMUser', userName: 'ci', arn: 'arn:aws:iam::111122223333:user/ci' }) =>
+  cloudTrailRecord({ eventID: `launch-${region}-${minute}`, eventTime: `2026-11-20T12:${String(minute).padStart(2, '0')}:00Z`, eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', awsRegion: region, userIdentity });
+const scaler = { type: 'AssumedRole', arn: 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling', invokedBy: 'autoscaling.amazonaws.com' };
+const everywhere = 'Machines are launched in region after region';
+
+describe('values that are counted across deliveries', () => {
+  const regions = ['us-east-1', 'eu-west-1', 'us-west-2'];
+
+  it.each([
+    ['three, however often each comes', [...regions, ...regions], undefined, []],
+    ['four', [...regions, 'ap-southeast-2'], undefined, [everywhere]],
+    ['four that a scaling group launched in', [...regions, 'ap-southeast-2'], scaler, []],
+  ])('are counted once each: %s', async (_name, places, who, expected) => {
+    const store = await borrow();
+    const told = new Set<string>();
+    for (const [minute, region] of places.entries()) {
+      for (const { title } of await countCorrelated({ store, clock, correlations }, events(launchIn(region, minute, who)), { isSimulated: false })) told.add(title);
+    }
+    expect([...told].filter((title) => title === everywhere)).toEqual(expected);
+  });
+});
+
 describe('correlations across deliveries', () => {
   it.each([
     ['in order', [failures, [success]]],

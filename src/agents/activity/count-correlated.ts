@@ -182,7 +182,12 @@ function countsMatches({ plan }: CorrelationRule, correlations: readonly Correla
 }
 
 function eventOf({ at, eventIds, rule, value }: Pick<Row, 'at' | 'eventIds' | 'rule' | 'value'>): CorrelatedEvent {
-  return { atMs: Date.parse(at), eventIds, rule, value };
+  return { atMs: Date.parse(at), eventIds, rule, value: counted(value) };
+}
+
+/** A text that is JSON is read from the store as what it says, and two lists with the same in them are not the same list. */
+function counted(value: unknown): string | number | null {
+  return value === null || typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What a correlation found may have changed with what came late: its matches are written anew where they are counted. */
