@@ -4,8 +4,9 @@ import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { doneAmong } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
-import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
+import { changePlace, meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import { without } from '../../watch/activity/coverage/spans.ts';
 import type { Delivery } from '../../watch/activity/sources/delivery.ts';
 import { insightsDelivery } from '../../watch/activity/sources/insights-delivery.ts';
 import { readMessage, type MessageNews } from '../../watch/activity/sources/read-message.ts';
@@ -13,7 +14,8 @@ import { originOf } from '../../watch/activity/sources/trail-objects.ts';
 import type { IngestDeps } from './ingest-batch.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
 import { countIngested, type WatchContext } from './watch-place.ts';
-import { ingestObject, trailDelayMs } from './watch-trail.ts';
+import { uncoveredOf } from './trail-stops.ts';
+import { ingestObject, trailDelayMs, trailsOf } from './watch-trail.ts';
 
 export const queueActions = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'] as const;
 
@@ -55,21 +57,30 @@ export async function listenToQueue(context: WatchContext, deps: IngestDeps, que
 }
 
 /** Where queues are the only source, an empty one means that all has been read which was sent. */
-async function vouchForAll({ accounts, clock, settings, store }: WatchContext): Promise<void> {
+async function vouchForAll(context: WatchContext): Promise<void> {
+  const { accounts, clock, settings, store } = context;
   const readAt = clock();
   const seenTo = new Date(readAt.getTime() - trailDelayMs);
-  for (const place of placesOf(accounts, settings)) {
+  for (const watched of placesOf(accounts, settings)) {
+    const { region } = watched;
+    const place = { accountId: watched.account.accountId, region };
     const row = await meetPlace(store.db, place, readAt);
-    const spans = readSpans({ from: row.seenTo ?? seenTo, to: seenTo, readAt, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) });
+    const from = row.seenTo ?? seenTo;
+    // EventBridge and notifications have nothing to tell of what no trail delivers.
+    const stops = (await uncoveredOf(context, await trailsOf(context, watched), { region, span: { from, to: readAt } })) ?? [];
+    const spans = readSpans({ from, to: seenTo, readAt, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) }).flatMap(({ state, ...span }) => without(span, stops).map((part) => ({ ...part, state })));
+    const missing = stops.map((span) => ({ ...span, state: 'missing' as const }));
+    const off = stops.find(({ to }) => to >= readAt);
     await store.db.transaction(async (db) => {
-      await keepCoverage(db, { ...place, source: 'sqs', spans, arrivals: [] });
-      await seePlace(db, place, { seenTo, source: 'sqs' });
+      await keepCoverage(db, { ...place, source: 'sqs', spans: [...spans, ...missing], arrivals: [] });
+      await seePlace(db, place, { seenTo: off && off.from < seenTo ? off.from : seenTo, source: 'sqs' });
+      if (off) await changePlace(db, place, { trouble: `No trail that delivers what happens in ${region} is logging since ${off.from.toISOString()}` });
     });
   }
 }
 
 function placesOf(accounts: WatchContext['accounts'], { regions }: WatchContext['settings']) {
-  return accounts.flatMap(({ accountId, regions: own }) => own.filter((region) => regions.length === 0 || regions.includes(region)).map((region) => ({ accountId, region })));
+  return accounts.flatMap((account) => account.regions.filter((region) => regions.length === 0 || regions.includes(region)).map((region) => ({ account, region })));
 }
 
 /** By the account and region in its URL; of another account's queue, by the first account that is watched. */

@@ -33,8 +33,8 @@ const dayMs = 24 * hourMs;
 const holdMs = dayMs;
 const gapsTold = 20;
 
-/** Verifies what is new of one trail, account and region, looks again at what is known, and raises and resolves what comes of it. */
-export async function verifyTrailPlace(context: WatchContext, work: TrailWork): Promise<void> {
+/** Verifies what is new of one trail, account and region, looks again at what is known, and raises and resolves what comes of it. False when some is left for the next run. */
+export async function verifyTrailPlace(context: WatchContext, work: TrailWork): Promise<boolean> {
   const { account, region, trail, about, session, organization } = work;
   const folder = s3TrailFolder(session, { bucket: trail.bucket, prefix: trail.prefix, organization, accountId: account.accountId, region }, trail.name);
   const now = context.clock();
@@ -79,6 +79,7 @@ export async function verifyTrailPlace(context: WatchContext, work: TrailWork): 
   const standing = new Set(troubles.map((trouble) => troubleFingerprint(about, trouble)));
   const isLookedAt = (day: string | undefined) => (day === undefined ? fresh.isWhole && fresh.unread.length === 0 : again.days.has(day));
   await resolveFindings(context, open.filter((fingerprint) => !standing.has(fingerprint) && isLookedAt(dayOfFingerprint(fingerprint))));
+  return fresh.isWhole;
 }
 
 interface Place {

@@ -23,7 +23,7 @@ import type { WatchContext } from './watch-place.ts';
 const openHouse = testHouses();
 const iamActions = (await loadAgentTypes()).get('cloudtrail-monitoring')?.iamActions ?? [];
 const minuteMs = 60_000;
-const digestSchema = z.looseObject({ logFiles: z.array(z.object({ s3Object: z.string() })) });
+const digestSchema = z.looseObject({ logFiles: z.array(z.looseObject({ s3Object: z.string() })) });
 
 /** An account whose own trail delivers, its files, and an agent that verifies them whenever it is told to. */
 async function setUp(settings: Record<string, unknown> = {}) {
@@ -86,7 +86,9 @@ async function setUp(settings: Record<string, unknown> = {}) {
     async verify() {
       aheadMs += 2 * minuteMs;
       gaps.splice(0);
-      await verifyTrails(context);
+      // On a busy machine a run leaves some for the next.
+      do await verifyTrails(context);
+      while (checkpoints.get('integrity-due') === new Date(0).toISOString());
     },
     async found(status: 'open' | 'all' = 'open') {
       const { findings } = await listFindings(deps.store, findingQuerySchema.parse({ producer: 'activity/trail-integrity', ...(status === 'open' ? { status } : {}) }));

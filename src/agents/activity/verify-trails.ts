@@ -14,30 +14,39 @@ import { sessionFor, trailsOf } from './watch-trail.ts';
 
 const placesAtOnce = 4;
 const dayMs = 86_400_000;
+const dueKey = 'integrity-due';
 /** What is new never waits long for what is verified: the rest is left for the next run. */
 const budgetMs = 20_000;
 
 /** Verifies what trails have delivered since the last time, an hour or more ago. */
 export async function verifyTrails(context: WatchContext): Promise<void> {
-  const { settings, clock, accounts, signal } = context;
+  const { settings, clock, accounts, signal, checkpoints } = context;
   if (!settings.integrity) return;
   const startedAt = clock();
+  const dueAt = await checkpoints.get(dueKey);
+  if (dueAt !== undefined && startedAt.getTime() < Date.parse(dueAt)) return;
   const isEnough = () => signal.aborted || clock().getTime() - startedAt.getTime() > budgetMs;
+  const everyMs = durationMs(settings.integrityEvery);
   const due: Due[] = [];
+  let nextMs = startedAt.getTime() + everyMs;
   for (const account of accounts) {
     if (isEnough()) return;
     for (const trail of await trailsOf(context, { account, region: account.defaultRegion })) {
       for (const region of regionsOf(context, account, trail)) {
         const state = await readTrailState(context, { trail, account, region });
-        if (!state || state.isBehind || startedAt.getTime() - state.checkedAt.getTime() >= durationMs(settings.integrityEvery)) due.push({ account, trail, region, state });
+        const isDue = !state || state.isBehind || startedAt.getTime() - state.checkedAt.getTime() >= everyMs;
+        if (isDue) due.push({ account, trail, region, state });
+        else nextMs = Math.min(nextMs, state.checkedAt.getTime() + everyMs);
       }
     }
   }
   due.sort((a, b) => (a.state?.checkedAt.getTime() ?? 0) - (b.state?.checkedAt.getTime() ?? 0));
   const asked = openQuestions(context);
   await forEachLimited(due, placesAtOnce, async (one) => {
-    if (!isEnough()) await verifyOne(context, one, { ...asked, isEnough });
+    const isWhole = !isEnough() && (await verifyOne(context, one, { ...asked, isEnough }));
+    if (!isWhole) nextMs = 0;
   });
+  await checkpoints.set(dueKey, new Date(nextMs).toISOString());
 }
 
 interface Due {
@@ -77,7 +86,8 @@ function openQuestions(context: WatchContext): Questions {
   };
 }
 
-async function verifyOne(context: WatchContext, due: Due, { keysFor, organizationOf, isEnough }: Questions & { isEnough: () => boolean }): Promise<void> {
+/** False when some of it is left for the next run. */
+async function verifyOne(context: WatchContext, due: Due, { keysFor, organizationOf, isEnough }: Questions & { isEnough: () => boolean }): Promise<boolean> {
   const { account, trail, region } = due;
   const about = { arn: trail.arn, name: trail.name, bucket: trail.bucket, accountId: account.accountId, region, isSimulated: account.isSimulated };
   const now = context.clock();
@@ -88,19 +98,20 @@ async function verifyOne(context: WatchContext, due: Due, { keysFor, organizatio
       await keepDigests(db, { ...row, state: 'not-validated' });
       await keepTrailState(context, db, { ...due, state: newTrailState(now) });
     });
-    return;
+    return true;
   }
   await resolveFindings(context, [unvalidatedFingerprint(about)]);
   const session = sessionFor(context, { account, region }, trail);
   const looked = await session.orGap(async (): Promise<TrailWork> => ({ ...due, about, session, keys: await keysFor(due), organization: await organizationOf(due), isEnough }));
   const work = looked.ok ? await session.orGap(() => verifyTrailPlace(context, looked.value)) : looked;
-  if (work.ok) return;
+  if (work.ok) return work.value;
   context.gap(work.gap);
   const known = due.state?.known;
   await context.store.db.transaction(async (db) => {
     await keepDigests(db, { ...row, state: 'not-read', verifiedFrom: known?.from ?? null, verifiedTo: known?.newest.at ?? null, digests: due.state?.digests ?? 0, files: due.state?.files ?? 0, trouble: work.gap.because });
     await keepTrailState(context, db, { ...due, state: { ...(due.state ?? newTrailState(now)), checkedAt: now, isBehind: false } });
   });
+  return true;
 }
 
 function regionsOf({ settings }: WatchContext, account: Account, trail: FoundTrail): string[] {

@@ -1,7 +1,6 @@
 import type { AwsSession } from '../../base/aws/door.ts';
 import type { Account } from '../../core/account.ts';
 import { durationMs } from '../../core/duration.ts';
-import type { Gap } from '../../core/gap.ts';
 import { changePlace, meetPlace, seePlace, type PlaceRow } from '../../watch/activity/coverage/keep-place.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
 import { lookupEvents, type LookupSlice } from '../../watch/activity/sources/lookup-events.ts';
@@ -43,7 +42,7 @@ export async function watchPlace(context: WatchContext, deps: IngestDeps, { acco
   context.count('regions', 1);
   if (looked.ok) return;
   context.gap(looked.gap);
-  await noteTrouble(context, row, { gap: looked.gap, now });
+  await noteTrouble(context, row, { because: looked.gap.because, now });
 }
 
 /** Reads some of what was before the account was connected, newest first, within a share of the calls that a place may take. */
@@ -153,11 +152,11 @@ export function countIngested(context: WatchContext, { records, matches, finding
 }
 
 /** Refused or failed: the minutes since it was seen last are known to be missing, until they are read after all. */
-export async function noteTrouble({ store }: WatchContext, row: PlaceRow, { gap, now }: { gap: Gap; now: Date }): Promise<void> {
+export async function noteTrouble({ store }: WatchContext, row: PlaceRow, { because, now }: { because: string; now: Date }): Promise<void> {
   const from = new Date(Math.max((row.seenTo ?? row.since).getTime(), now.getTime() - dayMs));
   const { accountId, region } = row;
   await store.db.transaction(async (db) => {
-    await changePlace(db, { accountId, region }, { trouble: gap.because });
+    await changePlace(db, { accountId, region }, { trouble: because });
     if (from < now) await keepCoverage(db, { accountId, region, source: 'lookup-events', spans: [{ from, to: now, state: 'missing' }], arrivals: [] });
   });
 }

@@ -1,10 +1,11 @@
 import type { Account } from '../../core/account.ts';
+import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { meetPlace } from '../../watch/activity/coverage/keep-place.ts';
 import { covers, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import type { IngestDeps } from './ingest-batch.ts';
 import { noticeBlindness } from './notice-blindness.ts';
-import { backfillPlace, liveKey, watchPlace, type WatchContext, type WatchedPlace } from './watch-place.ts';
+import { backfillPlace, liveKey, noteTrouble, watchPlace, type WatchContext, type WatchedPlace } from './watch-place.ts';
 import { watchInsights } from './watch-insights.ts';
 import type { WatchSettings } from './watch-settings.ts';
 import { trailsOf, watchTrail } from './watch-trail.ts';
@@ -54,12 +55,31 @@ async function readPlace(context: WatchContext, deps: IngestDeps, { place, trail
   // LookupEvents shows a new account's activity at once, whatever it has.
   if (sources === 'auto' && isNew) await watchPlace(context, deps, place);
   const trails = await trailsFor(place);
-  const trail = trails.find((one) => covers(one, region));
+  const trail = trailToRead(trails, { region, settings: context.settings, now: context.clock() });
   const isRead = trail !== undefined && (await watchTrail(context, deps, { place, trail }));
   if (sources === 'auto' && !(isRead && trail.hasInsights)) await watchInsights(context, deps, { place, trails });
   if (isRead) return;
-  if (!trail && sources === 's3') context.log('warn', `No trail that is logging delivers all that happens in ${region} of account ${account.accountId}`);
+  if (!trail && sources === 's3') await noteNoTrail(context, place);
   if (sources === 'auto' && !isNew) await watchPlace(context, deps, place);
+}
+
+/**
+ * One that has been logging for a while before one that was just started. Where log files are the only source, also one that was
+ * stopped a while ago: its last files are still to come.
+ */
+function trailToRead(trails: readonly FoundTrail[], { region, settings, now }: { region: string; settings: WatchSettings; now: Date }): FoundTrail | undefined {
+  const recentMs = now.getTime() - durationMs(settings.lookBack);
+  const covering = trails.filter((one) => covers(one, region));
+  const stopped = trails.find((one) => !one.isLogging && (one.stoppedAt?.getTime() ?? 0) > recentMs && covers({ ...one, isLogging: true }, region));
+  return covering.find(({ startedAt }) => (startedAt?.getTime() ?? 0) < recentMs) ?? covering[0] ?? (settings.sources === 's3' ? stopped : undefined);
+}
+
+/** Where log files are the only source and none come, nobody sees what happens. */
+async function noteNoTrail(context: WatchContext, { account: { accountId }, region }: WatchedPlace): Promise<void> {
+  const because = `No trail that is logging delivers all that happens in ${region} of account ${accountId}`;
+  const now = context.clock();
+  context.log('warn', because);
+  await noteTrouble(context, await meetPlace(context.store.db, { accountId, region }, now), { because, now });
 }
 
 function regionsOf(account: Account, { regions }: WatchSettings): string[] {

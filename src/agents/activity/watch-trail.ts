@@ -4,13 +4,15 @@ import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { doneAmong, forgetDone, markDone } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
-import { meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
+import { changePlace, meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import { within, without } from '../../watch/activity/coverage/spans.ts';
 import { findTrails, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import { BadObject } from '../../watch/activity/sources/inflate-object.ts';
 import { listTrailObjects, originOf, placeOfKey, readTrailObject, type TrailObject } from '../../watch/activity/sources/trail-objects.ts';
 import type { IngestDeps } from './ingest-batch.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
+import { stopsOf } from './trail-stops.ts';
 import { countIngested, noteTrouble, type WatchContext, type WatchedPlace } from './watch-place.ts';
 
 /** CloudTrail says that files come within five minutes, and does not promise it. */
@@ -81,17 +83,25 @@ export async function watchTrail(context: WatchContext, deps: IngestDeps, { plac
   context.count('regions', 1);
   if (!looked.ok) {
     context.gap(looked.gap);
-    await noteTrouble(context, row, { gap: looked.gap, now });
+    await noteTrouble(context, row, { because: looked.gap.because, now });
     return false;
   }
   // A trail may say that it delivers and not do so; where nothing came, another source has to vouch for the silence.
   if (!listedAny && settings.sources === 'auto') return false;
   const seenTo = new Date(now.getTime() - trailDelayMs);
   const seenFrom = new Date(Math.min(seenTo.getTime(), before.getTime() - trailDelayMs));
-  const spans = readSpans({ from: seenFrom, to: seenTo, readAt: now, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) });
+  const stops = await stopsOf(context, trail, { from: seenFrom, to: now });
+  // What happened while the trail was off is in no file: LookupEvents has it.
+  if (settings.sources === 'auto' && stops.some(({ to }) => to === null || to > (row.seenTo ?? seenFrom))) return false;
+  const spans = [
+    ...readSpans({ from: seenFrom, to: seenTo, readAt: now, deadlineMs: trailDelayMs + durationMs(settings.blindAfter) }).flatMap(({ state, ...span }) => without(span, stops).map((part) => ({ ...part, state }))),
+    ...within({ from: seenFrom, to: now }, stops).map((span) => ({ ...span, state: 'missing' as const })),
+  ];
+  const off = stops.find(({ to }) => to === null);
   await store.db.transaction(async (db) => {
     await keepCoverage(db, { ...place, source: 's3', spans, arrivals: [] });
-    await seePlace(db, place, { seenTo, source: 's3' });
+    await seePlace(db, place, { seenTo: off && off.from < seenTo ? off.from : seenTo, source: 's3' });
+    if (off) await changePlace(db, place, { trouble: `The trail ${trail.name} is not logging since ${off.from.toISOString()}` });
     await context.checkpoints.setIn(db, key, now.toISOString());
     await forgetDone(db, 's3', new Date(now.getTime() - durationMs(settings.lookBack) - 7 * 86_400_000));
   });
