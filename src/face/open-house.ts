@@ -23,7 +23,7 @@ import { AppError } from '../core/app-error.ts';
 import { systemClock } from '../core/clock.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { recordFindings } from '../respond/findings/record-findings.ts';
-import type { NoiseDeps } from '../respond/noise/measure-noise.ts';
+import type { NoiseControl } from '../respond/noise/noise-control.ts';
 import { refusePromotion } from '../respond/noise/refuse-promotion.ts';
 import { noiseRoutes } from '../respond/noise/routes.ts';
 import { athenaActions } from '../watch/activity/athena/athena-permissions.ts';
@@ -95,7 +95,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const everyRule = [...rules, ...correlations];
     const athena = await openAthena({ config, store, queue, aws: aws.door, clock });
     const book = openRuleBook({ store, clock, rules: everyRule, stagedStatuses: statuses });
-    const noise: NoiseDeps = { store, book, clock, promotion, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort() };
+    const noise: NoiseControl = { store, book, clock, promotion, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort(), budget: { perDay: config.alerts.budgetPerDay, accounts: config.alerts.budgets } };
     const lakeFolder = join(resolve(config.data.folder), 'lake');
     // Two, so that a person's question takes no memory from what keeps the events.
     const keeper = openDuckDb({ folder: lakeFolder, memoryMb: keeperMemoryMb, threads: 2 });
@@ -103,7 +103,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const answerer = openDuckDb({ folder: lakeFolder, memoryMb: config.lake.memoryMb, threads: Math.max(2, availableParallelism()) });
     closers.push(() => answerer.close());
     const lake = openActivityLake({ folder: lakeFolder, duckdb: answerer });
-    const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, ...(config.athena.account === undefined ? {} : { athena: athena.desk }), onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
+    const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, noise, ...(config.athena.account === undefined ? {} : { athena: athena.desk }), onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
     await openAgentRuntime(deps, { every: config.agents.every ?? pollEvery[config.aws.mode], concurrency: agentsAtOnce });
     metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
     metrics.watchCoverage(() => measureCoverage({ store, clock }));

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openLiveEvents } from '../../base/live/open-live-events.ts';
-import { measureNoise } from '../../respond/noise/measure-noise.ts';
+import { measureNoise, type NoiseDeps } from '../../respond/noise/measure-noise.ts';
+import { promoteQuiet } from '../../respond/noise/promote-quiet.ts';
 import { listFindings } from '../../respond/findings/list-findings.ts';
 import { findingQuerySchema } from '../../respond/findings/contract.ts';
 import { cloudTrailRecord } from '../../testing/builders.ts';
@@ -39,8 +40,9 @@ async function openWatch({ stagedStatuses = ['experimental'] }: { stagedStatuses
     ingestDelivery(deps, { delivery: { origin: 'test', kind: 'file', accountId: null, region: null, bytes: Buffer.from(JSON.stringify({ Records: records })), deliveredAt: now }, isSimulated: true });
   const found = async () => (await listFindings(store, findingQuerySchema.parse({ sort: 'severity' }))).findings.map(({ producer, severity }) => `${producer.id} ${severity}`);
   const actors = async () => (await listFindings(store, findingQuerySchema.parse({}))).findings.map(({ actor }) => actor?.name);
-  const noise = (asked?: string) => measureNoise({ store, book, clock, ruleIds: ['many#2', 'one'], promotion: { days: 7, alertsPerDay: 1 } }, asked);
-  return { book, ingest, found, actors, noise, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
+  const control: NoiseDeps = { store, book, clock, ruleIds: [burst, 'one'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' } };
+  const noise = (asked?: string) => measureNoise(control, asked);
+  return { book, ingest, found, actors, noise, control, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
 }
 
 const looks = (...minutes: number[]) => minutes.map((minute) => cloudTrailRecord({ eventID: `look-${minute}`, eventName: 'DescribeTrails', eventTime: `2026-11-20T12:${String(minute).padStart(2, '0')}:00Z` }));
@@ -70,6 +72,18 @@ it('a rule that is too loud stays staged, and its noise says why', async () => {
   later(8);
   await ingest(...resources);
   expect(await noise('one')).toMatchObject([{ promotion: { refused: expect.stringMatching(/^it was measured on 0 of 7 days; it makes 20 alerts a day \(20 on 1 days\), and 1 is the limit$/) } }]);
+});
+
+it('the watch promotes a quiet rule by itself where the settings leave it to it, and never what a person staged', async () => {
+  const { book, control, later } = await openWatch();
+  const automatic = { ...control, promotion: { ...control.promotion, promote: 'automatic' as const } };
+  await book.change(burst, { state: 'staged' }, 'somebody');
+  expect(await promoteQuiet(automatic)).toEqual([]);
+  later(8);
+  expect(await promoteQuiet(control)).toEqual([]);
+  expect(await promoteQuiet(automatic)).toEqual(['one']);
+  expect((await book.decisions()).changedOf('one')).toMatchObject({ by: 'the watch' });
+  expect((await book.decisions()).stateOf(burst)).toBe('staged');
 });
 
 it('a correlation counts to the number and within the time that a person gave it', async () => {

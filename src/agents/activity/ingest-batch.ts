@@ -5,6 +5,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import { severityRank, type Severity } from '../../core/severity.ts';
+import type { AlertBudget } from '../../respond/noise/alert-budget.ts';
 import { tellFindings } from '../../respond/noise/tell-findings.ts';
 import type { OpenSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
 import { resolveActor } from '../../watch/activity/actors/resolve-actor.ts';
@@ -41,6 +42,8 @@ export interface IngestDeps {
   readonly correlations: readonly CorrelationRule[];
   /** What people decided about rules. */
   readonly book: RuleBook;
+  /** How much an account may tell a day; without one, everything is told. */
+  readonly budget?: AlertBudget | undefined;
   readonly behaviour?: HabitJudge | undefined;
   /** Who obtained temporary access keys. */
   readonly links: OpenSessionLinks;

@@ -9,8 +9,8 @@ import { rememberRecent, type RecentIds } from './recent-ids.ts';
 /** Compiled once per list of rules, and kept for as long as the list is. */
 const kept = new WeakMap<readonly Rule[], { readonly reader: RecordReader<NotedRecord>; readonly measured: RecentIds; readonly links: OpenSessionLinks }>();
 
-export function ingestDepsOf<Settings>({ store, live, clock, lake, rules, correlations, book }: RunContext<Settings>): IngestDeps {
+export function ingestDepsOf<Settings>({ store, live, clock, lake, rules, correlations, book, noise }: RunContext<Settings>): IngestDeps {
   const own = kept.get(rules) ?? { reader: openRecordReader(rules, noteRecord), measured: rememberRecent(), links: openSessionLinks({ store, clock }) };
   kept.set(rules, own);
-  return { store, live, clock, lake, correlations, book, ...own };
+  return { store, live, clock, lake, correlations, book, budget: noise?.budget, ...own };
 }

@@ -5,6 +5,7 @@ import type { Store } from '../../base/store/store.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Execution } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { NoiseControl } from '../../respond/noise/noise-control.ts';
 import type { AthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
 import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
@@ -25,6 +26,8 @@ export interface AgentDeps {
   readonly correlations: readonly CorrelationRule[];
   /** What people decided about rules. */
   readonly book: RuleBook;
+  /** What is measured of rules, and how much an account may tell a day; without it, everything is told. */
+  readonly noise?: NoiseControl;
   /** Where Athena may be asked; absent where it is off. */
   readonly athena?: AthenaDesk;
   /** Told of every ended execution, for metrics. */

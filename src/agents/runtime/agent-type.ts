@@ -7,6 +7,7 @@ import type { LogLevel } from '../../core/agent.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
 import type { Gap } from '../../core/gap.ts';
+import type { NoiseControl } from '../../respond/noise/noise-control.ts';
 import type { AthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import type { ActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
 import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
@@ -33,6 +34,8 @@ export interface RunContext<Settings = Record<string, unknown>> {
   readonly rules: readonly Rule[];
   readonly correlations: readonly CorrelationRule[];
   readonly book: RuleBook;
+  /** What is measured of rules, and how much an account may tell a day; without it, everything is told. */
+  readonly noise?: NoiseControl;
   /** Where Athena may be asked; absent where it is off. */
   readonly athena?: AthenaDesk;
   readonly store: Store;

@@ -109,6 +109,7 @@ async function contextFor(
     rules: deps.rules,
     correlations: deps.correlations,
     book: deps.book,
+    ...(deps.noise ? { noise: deps.noise } : {}),
     ...(deps.athena ? { athena: deps.athena } : {}),
     store,
     live: deps.live,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs } from '../../core/duration.ts';
 import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
+import { promoteQuiet } from '../../respond/noise/promote-quiet.ts';
 import { athenaTable } from '../../watch/activity/athena/athena-table.ts';
 import { keepAthenaTable, keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
 import { describeLake } from '../../watch/activity/lake/describe-lake.ts';
@@ -36,6 +37,7 @@ export default defineAgentType({
     if (context.settings.retain) await retain(context);
     if (context.settings.report) await report(context);
     if (context.settings.athenaTable) await keepTable(context);
+    await promote(context);
   },
 });
 
@@ -44,6 +46,13 @@ async function compact({ lake, clock, signal, count }: RunContext<Settings>): Pr
   count('filesMerged', merged);
   count('filesWritten', into);
   count('repeatedEvents', repeated);
+}
+
+/** Only where rules.staging.promote leaves it to the watch. */
+async function promote({ noise, log, count }: RunContext<Settings>): Promise<void> {
+  const promoted = noise ? await promoteQuiet(noise) : [];
+  count('rulesPromoted', promoted.length);
+  for (const ruleId of promoted) log('info', `The staged rule ${ruleId} was quiet for long enough and tells from now on`);
 }
 
 async function retain({ store, correlations, lake, clock, signal, count, log }: RunContext<Settings>): Promise<void> {

@@ -89,6 +89,12 @@ export const configSchema = z.strictObject({
       placeholders: setting(z.record(z.string(), z.array(z.string())).default({}), { about: 'What `%name%` stands for in rules that use the modifier `expand`: a list of values per name' }),
     })
     .prefault({}),
+  alerts: z
+    .strictObject({
+      budgetPerDay: setting(z.number().int().min(1).default(100), { about: 'How many alerts an account may make a day; what is over it is told together in one finding, high and critical excepted' }),
+      budgets: setting(z.record(accountIdSchema, z.number().int().min(1)).default({}), { about: 'Other budgets of single accounts, by their numbers' }),
+    })
+    .prefault({}),
   server: z
     .strictObject({
       port: setting(z.number().int().min(0).max(65535).default(8000), { env: 'WATCHKEEPER_PORT', about: 'The HTTP port; 0 takes a free one' }),

@@ -4,6 +4,8 @@ import type { RuleNoise } from './contract.ts';
 export interface PromotionRules {
   readonly days: number;
   readonly alertsPerDay: number;
+  /** Who lets it. */
+  readonly promote: 'by-person' | 'automatic';
 }
 
 export interface Trial {
@@ -15,7 +17,7 @@ export interface Trial {
 }
 
 /** Whether a staged rule may be promoted, and what stands against it. */
-export function judgePromotion({ days, alertsPerDay }: PromotionRules, { isTrial, span, wholeDays }: Trial): NonNullable<RuleNoise['promotion']> {
+export function judgePromotion({ days, alertsPerDay }: Omit<PromotionRules, 'promote'>, { isTrial, span, wholeDays }: Trial): NonNullable<RuleNoise['promotion']> {
   const neededDays = isTrial ? days : 0;
   const short = wholeDays < neededDays ? `it was measured on ${wholeDays} of ${neededDays} days` : null;
   const loud = span.perDay > alertsPerDay ? `it makes ${rounded(span.perDay)} alerts a day (${span.alerts} on ${span.days} days), and ${rounded(alertsPerDay)} is the limit` : null;

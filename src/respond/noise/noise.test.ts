@@ -25,7 +25,7 @@ async function openNoise() {
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
   const { live } = (await openTestApp()).options;
-  const deps: NoiseDeps = { store, clock, book: openRuleBook({ store, clock }), ruleIds: [rule, 'aws/quiet'], promotion: { days: 7, alertsPerDay: 1 } };
+  const deps: NoiseDeps = { store, clock, book: openRuleBook({ store, clock }), ruleIds: [rule, 'aws/quiet'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' } };
   const tell = (...drafts: FindingDraft[]) => tellFindings({ store, live, clock }, drafts, { stateOf: () => 'on' });
   const decide = async (who: string, verdict: Verdict) => {
     const [found] = (await listFindings(store, findingQuerySchema.parse({ q: who }))).findings;
