@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { followTraces, type TracesDeps } from '../src/agents/activity/follow-traces.ts';
 import type { IngestDeps } from '../src/agents/activity/ingest-batch.ts';
 import { readDelivery } from '../src/agents/activity/ingest-delivery.ts';
 import { openBatches } from '../src/agents/activity/open-batches.ts';
@@ -31,6 +32,8 @@ export interface WatchedFinding {
   readonly principal: string | null;
   readonly firstSeenAt: string;
   readonly eventIds: readonly string[];
+  /** The days of the events that a rule or habit was about. */
+  readonly days: readonly string[];
 }
 
 export interface WatchedWorld {
@@ -46,7 +49,7 @@ export interface WatchedWorld {
 const hourMs = 3_600_000;
 const members = 4;
 /** As the watch would after a short absence: what came is stored together. */
-const hoursAtOnce = 3;
+const hoursAtOnce = 1;
 
 /** A simulated organisation and all that judges and keeps what happens in it, in simulated time. */
 export async function openWatchedWorld({ startedAt, plan }: { startedAt: Date; plan: NonNullable<WorldOptions['plan']> }): Promise<WatchedWorld> {
@@ -57,7 +60,7 @@ export async function openWatchedWorld({ startedAt, plan }: { startedAt: Date; p
   const folder = await mkdtemp(join(tmpdir(), 'watchkeeper-bench-watched-'));
   const duckdb = openDuckDb({ folder, memoryMb: 256, threads: 2 });
   const { rules, correlations } = await loadRules([fileURLToPath(new URL('../rules', import.meta.url))]);
-  const deps: IngestDeps = {
+  const deps: IngestDeps & TracesDeps = {
     store,
     live,
     clock,
@@ -94,11 +97,12 @@ export async function openWatchedWorld({ startedAt, plan }: { startedAt: Date; p
           }
         }
         await batches.end();
+        await followTraces(deps);
       }
     },
     async findings() {
       const { rows } = await store.execute(
-        `select f.id, f.producer_id as producer, f.severity, f.account_id as "accountId", f.principal, f.first_seen_at as "firstSeenAt", array_agg(e.body #>> '{activity,eventId}') as "eventIds" from findings f join finding_evidence e on e.finding_id = f.id group by f.id order by f.first_seen_at`,
+        `select f.id, f.producer_id as producer, f.severity, f.account_id as "accountId", f.principal, f.first_seen_at as "firstSeenAt", array_agg(e.body #>> '{activity,eventId}') as "eventIds", array_agg(distinct substr(e.body #>> '{activity,at}', 1, 10)) as days from findings f join finding_evidence e on e.finding_id = f.id group by f.id order by f.first_seen_at`,
       );
       return rows.map(findingOf);
     },

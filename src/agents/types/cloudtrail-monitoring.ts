@@ -5,6 +5,7 @@ import { lookupEventsActions } from '../../watch/activity/sources/lookup-events.
 import { trailObjectsActions } from '../../watch/activity/sources/trail-objects.ts';
 import { forgetCorrelated } from '../activity/count-correlated.ts';
 import type { IngestDeps } from '../activity/ingest-batch.ts';
+import { followTraces } from '../activity/follow-traces.ts';
 import { ingestDepsOf } from '../activity/ingest-deps.ts';
 import { listenToQueue, queueActions } from '../activity/listen-to-queue.ts';
 import { verifyTrails } from '../activity/verify-trails.ts';
@@ -28,6 +29,7 @@ export default defineAgentType({
     // Queues are listened to all the while, so that an event is told within seconds.
     const works = [() => watchThenVerify(context, deps), ...queues.map((queue) => () => listenToQueue(context, deps, queue))];
     await forEachLimited(works, works.length, (work) => work());
+    context.count('traced', await followTraces(context));
     await forgetCorrelated(deps);
     await deps.links.forget();
   },
