@@ -9,7 +9,7 @@ export interface Batches {
 }
 
 /** As many records are worth one: enough to make its price small, few enough to be in memory twice. */
-export const recordsPerBatch = 10_000;
+export const recordsPerBatch = 5_000;
 const deliveriesPerBatch = 200;
 
 /** While one batch is stored, the next is read. */
