@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { cloudTrailRecord } from '../../testing/builders.ts';
 import { makeTestFolder } from '../../testing/make-test-folder.ts';
 import { runCommandLine } from '../../testing/run-command-line.ts';
 
@@ -29,6 +30,17 @@ describe('watchkeeper rules', () => {
   it.each(['aws/cloudtrail/trail-stopped', '6eb0af83-db71-487c-bcd4-f36028a363c7'])('shows %s as it is written', async (name) => {
     expect((await runCommandLine(['rules', 'show', name])).out).toMatch(/^title: A CloudTrail trail was stopped or deleted\n[^]*runbook:/);
   });
+
+  it('says how noisy rules were, where there is a database, and where there is none what to do', async () => {
+    const data = join(await makeTestFolder(), 'data');
+    expect(await runCommandLine(['rules', 'list', '--noise', '--data', data])).toMatchObject({ exit: 4, err: expect.stringContaining('There is no database in') });
+    const file = join(await makeTestFolder(), 'stopped.json');
+    await writeFile(file, JSON.stringify({ Records: [cloudTrailRecord({ eventTime: new Date().toISOString().replace(/\.\d+/, '') })] }));
+    await runCommandLine(['ingest', file, '--data', data]);
+    const { out } = await runCommandLine(['rules', 'list', 'aws/cloudtrail/trail-stopped', '--noise', '--data', data, '--format', 'json']);
+    expect(JSON.parse(out)).toMatchObject([{ id: 'aws/cloudtrail/trail-stopped', state: 'on', alertsPerDay: 1, alerts30Days: 1, truePositives: 0, decided: 0, precision: null }]);
+    expect((await runCommandLine(['rules', 'show', 'aws/cloudtrail/trail-stopped', '--noise', '--data', data])).out).toMatch(/^# aws\/cloudtrail\/trail-stopped is on: 1 alerts a day over a week, 1 in 30 days; nobody has decided yet\ntitle: /);
+  }, 60_000);
 
   it('says which rule was meant', async () => {
     expect(await runCommandLine(['rules', 'show', 'aws/cloudtrail/trail-stoped'])).toMatchObject({ exit: 4, err: expect.stringContaining('aws/cloudtrail/trail-stopped') });

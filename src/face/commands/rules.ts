@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../../base/config/config-schema.ts';
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import { attackCoverage } from '../../watch/activity/sigma/attack-coverage.ts';
@@ -10,6 +11,7 @@ import { runRuleCase } from '../../watch/activity/sigma/run-rule-case.ts';
 import { sigmaId, type CorrelationRule, type Rule } from '../../watch/activity/sigma/rule.ts';
 import { defineCommand } from '../cli/define-command.ts';
 import type { View } from '../cli/format-output.ts';
+import type { NoiseColumns } from '../detect/read-noise.ts';
 import { renderCoverage } from '../detect/render-coverage.ts';
 
 const builtInRules = fileURLToPath(new URL('../../../rules', import.meta.url));
@@ -24,6 +26,7 @@ show     one rule as it is written, by its place or its id
 test     runs the events under each rule's tests
 lint     what is wrong with rules, and what could be better
 coverage the techniques of ATT&CK for the cloud, with the rules that see them
+With --noise and the embedded store the server must not be running.
 test ends with 1 when a rule does not do what its tests say, lint when a rule was refused.`,
   arguments: [
     { name: 'what', about: 'What to do', isRequired: true, choices: ['list', 'show', 'test', 'lint', 'coverage'] },
@@ -32,10 +35,13 @@ test ends with 1 when a rule does not do what its tests say, lint when a rule wa
   options: {
     rules: { type: 'string', isMany: true, placeholder: 'DIR', about: 'A folder or file of rules to use beside the built-in ones' },
     'no-builtin': { type: 'boolean', about: 'Without the built-in rules' },
+    noise: { type: 'boolean', about: 'With list and show: the state, alerts a day over a week, and what people decided, from the database' },
+    data: { type: 'string', short: 'd', setting: 'data.folder', placeholder: 'FOLDER', about: 'The data folder, for --noise' },
   },
   formats: ['text', 'json', 'jsonl', 'csv', 'markdown', 'html'],
   examples: [
     { command: 'watchkeeper rules list aws/iam', about: 'The rules about IAM' },
+    { command: 'watchkeeper rules list --noise', about: 'How noisy each rule is, and how often it was right' },
     { command: 'watchkeeper rules show aws/cloudtrail/trail-stopped', about: 'One rule with its tests' },
     { command: 'watchkeeper rules lint --rules ./my-rules --no-builtin', about: 'Own rules, before they are used' },
     { command: 'watchkeeper rules coverage --format markdown', about: 'The matrix, for a report' },
@@ -45,12 +51,18 @@ test ends with 1 when a rule does not do what its tests say, lint when a rule wa
     const loaded = await loadRules([...(options['no-builtin'] ? [] : [builtInRules]), ...config.rules.paths, ...options.rules], config.rules.placeholders);
     const rules = chosen([...loaded.rules, ...loaded.correlations], names);
     switch (what) {
-      case 'list':
-        print(rules.filter(({ alerts }) => alerts).map(cardOf), { title: 'Rules' });
+      case 'list': {
+        const told = rules.filter(({ alerts }) => alerts);
+        const noise = options.noise ? await noiseOf(config, told) : noNoise;
+        print(told.map((rule) => ({ ...cardOf(rule), ...noise.get(rule.id) })), { title: 'Rules' });
         return exitCodes.done;
-      case 'show':
-        print(await Promise.all(rules.map(writtenOf)), { text: (await Promise.all(rules.map(async (rule) => (await writtenOf(rule)).text))).join('\n') });
+      }
+      case 'show': {
+        const noise = options.noise ? await noiseOf(config, rules) : noNoise;
+        const shown = await Promise.all(rules.map(writtenOf));
+        print(shown.map((one) => ({ ...one, ...noise.get(one.id) })), { text: shown.map(({ id, text }) => `${noiseLine(id, noise.get(id))}${text}`).join('\n') });
         return exitCodes.done;
+      }
       case 'test':
         return test(loaded, rules, print);
       case 'lint':
@@ -78,6 +90,20 @@ function chosen(rules: readonly AnyRule[], names: readonly string[]): AnyRule[] 
 function cardOf(rule: AnyRule) {
   const { file } = rule;
   return { id: rule.id, level: file.level, title: file.title, ...attackOf(file.tags), kind: rule.kind, status: file.status, sigmaId: sigmaId(rule) };
+}
+
+const noNoise: ReadonlyMap<string, NoiseColumns> = new Map();
+
+/** Opening a database takes longer than all the rest: only who asks for it waits. */
+async function noiseOf(config: Config, rules: readonly AnyRule[]): Promise<ReadonlyMap<string, NoiseColumns>> {
+  const { readNoise } = await import('../detect/read-noise.ts');
+  return readNoise(config, rules);
+}
+
+function noiseLine(id: string, noise: NoiseColumns | undefined): string {
+  if (!noise) return '';
+  const { state, alertsPerDay, alerts30Days, truePositives, decided } = noise;
+  return `# ${id} is ${state}: ${alertsPerDay} alerts a day over a week, ${alerts30Days} in 30 days; ${decided === 0 ? 'nobody has decided yet' : `${truePositives} of ${decided} true`}\n`;
 }
 
 async function writtenOf(rule: AnyRule) {
