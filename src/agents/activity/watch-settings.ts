@@ -5,7 +5,7 @@ export const watchSettings = z.strictObject({
   sources: z.enum(['auto', 'lookup-events', 's3', 'sqs']).default('auto').meta({
     about: 'Where activity is read from: queues that are named, log files of a trail in S3 where one is found, or else LookupEvents; or only one of them',
   }),
-  queues: z.array(z.url()).default([]).meta({ about: "URLs of SQS queues that notifications of a trail's log files or CloudTrail events of EventBridge come to" }),
+  queues: z.array(z.url()).default([]).meta({ about: "URLs of SQS queues that notifications of a trail's log files or CloudTrail events of EventBridge come to; docs/guides/activity.md says what a queue needs" }),
   firstLookback: durationBetween('1m', '90d').default('2h').meta({ about: 'How far back the first run reads' }),
   backfill: durationBetween('0s', '90d').default('90d').meta({ about: 'How far back is read in the background, newest first, through LookupEvents' }),
   backfillPages: z.number().int().min(0).max(1_000).default(40).meta({ about: 'Calls of LookupEvents that reading in the background may take per region and run; at 2 a second, 40 are 20 seconds' }),

@@ -38,6 +38,7 @@ function welcome({ house, config, bold }: { house: House; config: Config; bold: 
     `  Watchkeeper is up at ${bold(url)}`,
     `  ${loginLine(house, config, bold)}`,
     `  ${watchLine(config)}`,
+    ...queueLines(config),
     '  Press Ctrl-C to stop.',
     '',
     '',
@@ -48,6 +49,12 @@ function loginLine({ firstRun }: House, config: Config, bold: (text: string) => 
   if (firstRun) return `Log in as ${bold(firstRun.username)} with the password ${bold(firstRun.password)} (shown only this once).`;
   if (config.access.adminPassword !== undefined) return `Log in as ${bold('admin')} with the password of WATCHKEEPER_ADMIN_PASSWORD, unless it was changed since.`;
   return `Log in with the name and password from the first start.`;
+}
+
+/** Where the first agent is still to be told of a queue: seconds instead of a minute are worth a word. */
+function queueLines({ aws, accounts }: Config): string[] {
+  if (aws.mode === 'demo' || accounts.length === 0) return [];
+  return ['  Calls are judged about a minute after CloudTrail tells of them. For seconds, name a queue in the settings of the agent "CloudTrail watch":', '  docs/guides/activity.md has the EventBridge rule and the policy that the queue needs, ready to copy.'];
 }
 
 function watchLine(config: Config): string {

@@ -28,7 +28,11 @@ async function messagesIn(QueueUrl: string | undefined): Promise<string[]> {
   }
 }
 
-const newQueue = async (name: string) => ({ url: (await sqs().send(new CreateQueueCommand({ QueueName: name }))).QueueUrl, arn: `arn:aws:sqs:us-east-1:${administrator().accountId}:${name}` });
+async function newQueue(name: string, service?: string) {
+  const arn = `arn:aws:sqs:us-east-1:${administrator().accountId}:${name}`;
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sqs:SendMessage', Resource: arn }] });
+  return { url: (await sqs().send(new CreateQueueCommand({ QueueName: name, Attributes: service === undefined ? {} : { Policy } }))).QueueUrl, arn };
+}
 const keysIn = (bodies: readonly string[]) => bodies.flatMap((body) => eventSchema.parse(JSON.parse(body)).Records.map(({ s3: { object } }) => object.key));
 const logBucket = () => test.world.accounts.get(administrator().accountId)?.regions.get('us-east-1')?.trails[0]?.trail.S3BucketName;
 
@@ -43,7 +47,7 @@ it("the prepared queue hears of every file of the organisation's trail, and each
 });
 
 it('a bucket tells queues and topics of what is put, by prefix and suffix, and tests each place first', async () => {
-  const queue = await newQueue('direct');
+  const queue = await newQueue('direct', 's3.amazonaws.com');
   const raw = await newQueue('raw');
   const wrapped = await newQueue('wrapped');
   const sns = test.client(SNSClient, administrator());
@@ -71,8 +75,10 @@ it('a bucket tells queues and topics of what is put, by prefix and suffix, and t
   expect(kept.QueueConfigurations?.[0]).toMatchObject({ QueueArn: queue.arn, Events: ['s3:ObjectCreated:*'] });
 });
 
-it('a place that does not exist is refused', async () => {
-  const QueueArn = `arn:aws:sqs:us-east-1:${administrator().accountId}:nowhere`;
-  const put = s3().send(new PutBucketNotificationConfigurationCommand({ Bucket: logBucket(), NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] } }));
-  await expect(put).rejects.toMatchObject({ name: 'InvalidArgument' });
+it('a place that does not exist, or does not let S3 in, is refused', async () => {
+  const closed = await newQueue('closed', 'events.amazonaws.com');
+  for (const QueueArn of [`arn:aws:sqs:us-east-1:${administrator().accountId}:nowhere`, closed.arn]) {
+    const put = s3().send(new PutBucketNotificationConfigurationCommand({ Bucket: logBucket(), NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] } }));
+    await expect(put).rejects.toMatchObject({ name: 'InvalidArgument' });
+  }
 });

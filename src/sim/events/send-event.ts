@@ -39,7 +39,7 @@ function hand(world: Pick<World, 'accounts'>, { accountId, region: regionName }:
     if (!hears(rule, sending) || rule.pattern?.fits(sending.event) !== true) continue;
     for (const target of rule.targets.values()) {
       const queue = queueByArn(world, target.Arn ?? '');
-      if (queue && serviceMaySend(queue, 'events.amazonaws.com', rule.arn)) addMessage(queue, bodyOf(target, sending.event), { now: sending.now });
+      if (queue && serviceMaySend(queue, 'events.amazonaws.com', { sourceArn: rule.arn, accountId })) addMessage(queue, bodyOf(target, sending.event), { now: sending.now });
       const bus = placeOfBus(target.Arn);
       // What came from another bus goes to no third one.
       if (bus && !sending.isForwarded) hand(world, bus, { ...sending, isForwarded: true });

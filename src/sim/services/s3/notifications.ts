@@ -4,6 +4,7 @@ import { AwsRefusal } from '../../aws-refusal.ts';
 import { bucketArn, findBucket } from '../../buckets/find-bucket.ts';
 import { notifyTest } from '../../buckets/notify-created.ts';
 import { defineHandlers } from '../../define-handlers.ts';
+import { serviceMaySend } from '../../queues/service-may-send.ts';
 import { queueByArn, topicByArn } from '../../topics/publish-to-topic.ts';
 import type { World } from '../../world/world.ts';
 
@@ -16,12 +17,12 @@ export default defineHandlers('s3', {
   PutBucketNotificationConfiguration: {
     resource: bucketArn,
     actions: () => ['s3:PutBucketNotification'],
-    run(input, { world, now }) {
+    run(input, { world, account, now }) {
       const bucket = findBucket({ world }, input.Bucket);
       const wanted = withIds(input.NotificationConfiguration ?? {});
       const places = placesOf(wanted);
       if (input.SkipDestinationValidation !== true) {
-        for (const arn of places) if (!exists(world, arn)) throw new AwsRefusal('InvalidArgument', 'Unable to validate the following destination configurations', { status: 400 });
+        for (const arn of places) if (!takes(world, arn, { sourceArn: bucketArn(input), accountId: account.id })) throw new AwsRefusal('InvalidArgument', 'Unable to validate the following destination configurations', { status: 400 });
         for (const arn of places) notifyTest(world, bucket, { arn, now });
       }
       bucket.notifications = wanted;
@@ -42,6 +43,8 @@ function placesOf({ QueueConfigurations: queues = [], TopicConfigurations: topic
   return [...queues.map(({ QueueArn = '' }) => QueueArn), ...topics.map(({ TopicArn = '' }) => TopicArn)];
 }
 
-function exists(world: World, arn: string): boolean {
-  return queueByArn(world, arn) !== undefined || topicByArn(world, arn) !== undefined;
+/** A queue has to exist and let S3 in. */
+function takes(world: World, arn: string, from: { sourceArn: string; accountId: string }): boolean {
+  const queue = queueByArn(world, arn);
+  return queue ? serviceMaySend(queue, 's3.amazonaws.com', from) : topicByArn(world, arn) !== undefined;
 }
