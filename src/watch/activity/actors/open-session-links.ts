@@ -1,9 +1,9 @@
-import { inArray, lt, sql } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { CloudTrailRecord } from '../cloudtrail-record.ts';
 import type { SessionLinks } from './resolve-actor.ts';
-import { betterLink, linkRank, sessionLinkOf, type SessionLink } from './session-link.ts';
+import { betterLink, linkFromStored, linkRank, sessionLinkOf, storedLink, type SessionLink } from './session-link.ts';
 import { activitySessions } from './tables.ts';
 
 export interface OpenSessionLinks extends SessionLinks {
@@ -39,7 +39,9 @@ export function openSessionLinks({ store, clock, most = 100_000 }: { store: Stor
   const load = async (keys: readonly string[]) => {
     for (let at = 0; at < keys.length; at += rowsAtOnce) {
       const some = keys.slice(at, at + rowsAtOnce);
-      for (const { body } of await store.db.select({ body: activitySessions.body }).from(activitySessions).where(inArray(activitySessions.accessKeyId, some))) hold(body);
+      const { accessKeyId, body } = activitySessions;
+      const found = await store.db.select({ accessKeyId, body }).from(activitySessions).where(sql`${accessKeyId} = any(${sql.param(some)}::text[])`);
+      for (const one of found) hold(linkFromStored(one.accessKeyId, one.body));
     }
     const now = clock().getTime();
     for (const key of keys) if (!links.has(key)) misses.set(key, now + missHoldsMs);
@@ -83,26 +85,28 @@ export function openSessionLinks({ store, clock, most = 100_000 }: { store: Stor
     },
     async commit(db, learned) {
       // In one order, so that two writers cannot wait for each other.
-      const rows = [...learned].sort((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1)).map((link) => ({ accessKeyId: link.accessKeyId, rank: linkRank(link), eventId: link.eventId, body: link, expiresAt: new Date(link.expiresAtMs) }));
-      for (let at = 0; at < rows.length; at += rowsAtOnce) {
-        const some = rows.slice(at, at + rowsAtOnce);
-        const column = (type: string, of: (row: (typeof rows)[number]) => string | number) => sql`${sql.param(some.map(of))}::${sql.raw(type)}[]`;
-        const columns = [column('text', (row) => row.accessKeyId), column('smallint', (row) => row.rank), column('text', (row) => row.eventId), column('jsonb', (row) => JSON.stringify(row.body)), column('timestamptz', (row) => row.expiresAt.toISOString())];
-        await db
-          .insert(activitySessions)
-          .select(sql`select * from unnest(${sql.join(columns, sql`, `)})`)
-          .onConflictDoUpdate({
-            target: activitySessions.accessKeyId,
-            set: { rank: sql`excluded.rank`, eventId: sql`excluded.event_id`, body: sql`excluded.body`, expiresAt: sql`excluded.expires_at` },
-            setWhere: sql`excluded.rank > ${activitySessions.rank} or (excluded.rank = ${activitySessions.rank} and excluded.event_id < ${activitySessions.eventId})`,
-          });
-      }
+      const sorted = [...learned].sort((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1));
+      for (let at = 0; at < sorted.length; at += rowsAtOnce) await writeLinks(db, sorted.slice(at, at + rowsAtOnce));
     },
     async forget() {
       const before = new Date(clock().getTime() - keptAfterEndMs);
       await store.db.delete(activitySessions).where(lt(activitySessions.expiresAt, before));
     },
   };
+}
+
+/** A parameter for each column instead of one for each field: there are thousands of rows. */
+async function writeLinks(db: Db, links: readonly SessionLink[]): Promise<void> {
+  const texts = (of: (link: SessionLink) => string) => sql`${sql.param(links.map(of))}::text[]`;
+  const columns = [texts(({ accessKeyId }) => accessKeyId), sql`${sql.param(links.map(linkRank))}::integer[]`, texts(({ eventId }) => eventId), texts((link) => JSON.stringify(storedLink(link))), texts(({ expiresAtMs }) => new Date(expiresAtMs).toISOString())];
+  await db
+    .insert(activitySessions)
+    .select(sql`select key, rank::smallint, event_id, body::json, expires_at::timestamptz from unnest(${sql.join(columns, sql`, `)}) as link (key, rank, event_id, body, expires_at)`)
+    .onConflictDoUpdate({
+      target: activitySessions.accessKeyId,
+      set: { rank: sql`excluded.rank`, eventId: sql`excluded.event_id`, body: sql`excluded.body`, expiresAt: sql`excluded.expires_at` },
+      setWhere: sql`excluded.rank > ${activitySessions.rank} or (excluded.rank = ${activitySessions.rank} and excluded.event_id < ${activitySessions.eventId})`,
+    });
 }
 
 function trim(held: Map<string, unknown>, most: number): void {

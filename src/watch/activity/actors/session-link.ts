@@ -16,6 +16,27 @@ export interface SessionLink {
   readonly provider: string | null;
 }
 
+/** A link as it is kept. */
+export interface StoredLink extends Partial<Omit<SessionLink, 'accessKeyId' | 'caller'>> {
+  readonly caller: Partial<Caller>;
+}
+
+export function storedLink(link: SessionLink): StoredLink {
+  return { ...withoutNulls({ ...link, accessKeyId: null }), caller: withoutNulls(link.caller) };
+}
+
+export function linkFromStored(accessKeyId: string, { caller, ...facts }: StoredLink): SessionLink {
+  return { ...noFacts, ...facts, accessKeyId, caller: { ...noCaller, ...caller } };
+}
+
+const noFacts = { eventId: '', operation: '', expiresAtMs: 0, roleArn: null, sessionName: null, sourceIdentity: null, subject: null, provider: null };
+const noCaller: Caller = { type: '', arn: null, accountId: null, accessKeyId: null, userName: null, roleArn: null, sessionName: null, sourceIdentity: null, provider: null, invokedBy: null, isFromInstance: false, issuedTo: null, onBehalfOf: null };
+
+/** Guarantee: only what is null or false is left out, and that is what a missing one is read as. */
+function withoutNulls<T extends object>(facts: T): Partial<T> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== false)) as Partial<T>;
+}
+
 const longestSessionMs = 36 * 3_600_000;
 const issuing = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|AssumeRoot|GetFederationToken|GetSessionToken)$/;
 

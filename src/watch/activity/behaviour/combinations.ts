@@ -1,33 +1,13 @@
 import { isIP } from 'node:net';
-import type { Activity } from '../../../core/activity.ts';
-
-export type Dimension = 'api' | 'region' | 'network' | 'agent' | 'day';
-export type Combination = readonly [dimension: Dimension, value: string];
 
 const longestValue = 200;
-
-/** What an event pairs its principal with. */
-export function combinationsOf(activity: Activity): Combination[] {
-  return [
-    ['day', activity.at.slice(0, 10)],
-    ['api', `${activity.service}:${activity.action}`.slice(0, longestValue)],
-    ['region', activity.region.slice(0, longestValue)],
-    ['network', networkOf(activity.sourceAddress)],
-    ['agent', agentFamily(activity.userAgent)],
-  ];
-}
-
-/** The same of its account. */
-export function accountCombinationsOf(combinations: readonly Combination[]): Combination[] {
-  return combinations.filter(([dimension]) => dimension === 'day' || dimension === 'api' || dimension === 'region');
-}
 
 /** The /24 or /48 of an address, or the name that AWS gives instead. */
 export function networkOf(address: string | null): string {
   if (address === null || address === '') return 'none';
   const kind = isIP(address);
-  if (kind === 4) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
-  if (kind !== 6) return address.slice(0, longestValue);
+  if (kind === 4) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  if (kind !== 6) return storable(address);
   const [head = '', tail] = address.toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');
   if (tail !== undefined) {
@@ -45,5 +25,10 @@ export function agentFamily(userAgent: string | null): string {
   if (/\bTerraform\//i.test(inner)) return 'Terraform';
   if (/\baws-cli\//.test(inner)) return 'aws-cli';
   if (inner.startsWith('Mozilla/')) return 'browser';
-  return (/^[^\s/]+/.exec(inner)?.[0] ?? inner).slice(0, 80);
+  return storable(/^[^\s/]+/.exec(inner)?.[0] ?? inner).slice(0, 80);
+}
+
+/** Callers write some of it: it is kept in one line of a text, and PostgreSQL takes no zero. */
+export function storable(value: string, longest = longestValue): string {
+  return value.slice(0, longest).replaceAll(/\p{Cc}/gu, ' ');
 }

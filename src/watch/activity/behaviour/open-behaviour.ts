@@ -1,12 +1,18 @@
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
 import type { Activity } from '../../../core/activity.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { FindingDraft } from '../../../core/finding.ts';
-import { principalKey, usualRemedy } from '../judge-activity.ts';
-import { accountCombinationsOf, combinationsOf, type Combination } from './combinations.ts';
+import { callHourOfKey, type CallHour } from './call-hour.ts';
+import { draftUnusual, mediumPoints, peersOf, pointsAmong, wordsOf, type Peers } from './draft-unusual.ts';
+import { oddName, openHabitRows, type HabitRow } from './habit-rows.ts';
+import { newHabits, noteOdd, type Habits } from './habits.ts';
 import { isAwsInternal } from './is-aws-internal.ts';
-import { openBaselines, type Baselines } from './open-baselines.ts';
-import { weighUnusual, type Learning, type Unusual } from './weigh-unusual.ts';
+import { openKnownHabits } from './known-habits.ts';
+import { openRates, type Counted } from './open-rates.ts';
+import { isSettled, learn, openSights, settle } from './sights.ts';
+import { activityHabits } from './tables.ts';
+import { weighUnusual, type Learning, type Sight, type Unusual } from './weigh-unusual.ts';
 
 export interface Behaved {
   readonly activity: Activity;
@@ -27,102 +33,130 @@ export interface Behaviour {
   forget(): Promise<void>;
 }
 
-const usualLearning: Learning = { days: 7, activeDays: 3 };
-/** At these points an event raises a finding by itself. */
-const mediumPoints = 4;
-const highPoints = 6;
+export const usualLearning: Learning = { days: 7, activeDays: 3, halfLifeDays: 30, memoryDays: 90 };
+/** Less is not even remembered. */
+const oddPoints = 2;
+/** Values of principals that are held in memory: about 30 MB. */
+const mostValues = 150_000;
+const mostPeers = 300;
+/** What is unusual all day long does not have to be shown a thousand times. */
+const mostEvidence = 20;
 
 export function openBehaviour({ store, clock, learning = usualLearning }: { store: Store; clock: Clock; learning?: Learning }): Behaviour {
-  const baselines = openBaselines({ store, clock });
+  const rows = openHabitRows({ store, clock });
+  const known = openKnownHabits();
+  const sights = openSights();
+  const rates = openRates({ store, clock, rows });
+  let batches = 0;
+  let judging = 0;
+
+  const meet = (events: readonly Behaved[]) => {
+    batches += 1;
+    const met: HabitRow[] = [];
+    const note = (row: Habits | CallHour) => {
+      if (row.metIn === batches) return;
+      row.metIn = batches;
+      met.push(row);
+    };
+    const seen: Met[] = [];
+    for (const event of events) {
+      const { activity } = event;
+      if (isAwsInternal(activity).isInternal) continue;
+      const habits = known.of(activity);
+      const account = known.ofAccount(activity.accountId);
+      const callHour = rates.hourOf(activity);
+      note(habits);
+      note(account);
+      note(callHour);
+      seen.push({ event, callHour, sight: sights.of(activity, { habits, account }) });
+    }
+    return { met, seen };
+  };
+
+  const judgeEvents = async (events: readonly Behaved[], isSimulated: boolean): Promise<FindingDraft[]> => {
+    const { met, seen } = meet(events);
+    await rows.read(met);
+    const counted: Counted = new Map();
+    const open: Met[] = [];
+    for (const one of seen) {
+      rates.count(counted, one.callHour, { api: one.sight.api, event: one.event });
+      if (learn(one.sight, learning, rows.changed)) open.push(one);
+    }
+    const tellings = new Map<string, number>();
+    const peersCache = new Map<string, Peers>();
+    const drafts: FindingDraft[] = [];
+    // Only now, when all of them are known: which came first must not matter.
+    for (const { event, sight } of open) {
+      if (isSettled(sight)) continue;
+      const unusual = weighUnusual(sight, learning);
+      settle(sight, (dimension) => unusual.news.some((news) => news.dimension === dimension));
+      if (unusual.points < oddPoints) continue;
+      const peers = unusual.points < mediumPoints ? noPeers : await readPeers(store, sight.habits, peersCache);
+      const points = pointsAmong(peers, unusual);
+      if (points < mediumPoints) {
+        rememberOdd(sight, unusual, points);
+        continue;
+      }
+      const told = `${sight.habits.key} ${sight.day}`;
+      const many = (tellings.get(told) ?? 0) + 1;
+      tellings.set(told, many);
+      if (many <= mostEvidence) drafts.push(draftUnusual({ activity: event.activity, raw: event.raw, unusual, points, peers, isSimulated }));
+    }
+    return [...drafts, ...(await rates.judge(counted, { isSimulated, learningDays: learning.days }))];
+  };
+
+  const rememberOdd = ({ habits, day }: Sight, { news }: Unusual, points: number) => {
+    if (points >= oddPoints && noteOdd(habits, day, { points: Math.round(points * 100) / 100, words: news.map(wordsOf).join('; ') })) rows.changed(habits, oddName);
+  };
+
   return {
     async judge(events, { isSimulated }) {
-      const own = events.filter(({ activity }) => !isAwsInternal(activity).isInternal);
-      await baselines.load(own.flatMap(({ activity }) => [entityOf(activity), accountOf(activity)]));
-      for (const { activity } of own) {
-        const atMs = Date.parse(activity.at);
-        const combinations = combinationsOf(activity);
-        baselines.widen(entityOf(activity), peersOf(activity), { combinations, atMs });
-        baselines.widen(accountOf(activity), 'accounts', { combinations: accountCombinationsOf(combinations), atMs });
+      if (judging === 0) {
+        known.trim(mostValues, (habits) => !rows.isChanged(habits));
+        rates.trim();
       }
-      const drafts: FindingDraft[] = [];
-      for (const event of own) {
-        const { activity } = event;
-        const unusual = weighUnusual(activity, { principal: baselines.of(entityOf(activity)), account: baselines.of(accountOf(activity)), learning });
-        if (unusual && unusual.points >= mediumPoints) {
-          const draft = await draftOf(baselines, event, { unusual, isSimulated });
-          if (draft) drafts.push(draft);
-        }
+      judging += 1;
+      try {
+        const drafts = await judgeEvents(events, isSimulated);
+        return { drafts, changes: changesOf() };
+      } finally {
+        judging -= 1;
       }
-      let kept = (): void => {};
-      return {
-        drafts,
-        changes: {
-          async commit(db) {
-            ({ kept } = await baselines.commit(db));
-          },
-          kept: () => kept(),
-        },
-      };
     },
-    forget: () => baselines.forget(),
+    async forget() {
+      await rows.fold((key) => callHourOfKey(key) ?? newHabits({ key, accountId: '', principal: null, peers: null }));
+      await rates.forget();
+    },
   };
-}
 
-/** The same name in another account is someone else. */
-function entityOf(activity: Activity): string {
-  return `${activity.accountId} ${principalKey(activity)}`;
-}
-
-function accountOf({ accountId }: Activity): string {
-  return `account ${accountId}`;
-}
-
-function peersOf({ accountId, principal }: Activity): string {
-  return `${accountId} ${principal.type}`;
-}
-
-async function draftOf(baselines: Baselines, { activity, raw }: Behaved, { unusual, isSimulated }: { unusual: Unusual; isSimulated: boolean }): Promise<FindingDraft | null> {
-  const said: string[] = [];
-  let { points } = unusual;
-  for (const { combination, points: own } of unusual.news) {
-    const { all, same } = await baselines.peersWith(entityOf(activity), peersOf(activity), combination);
-    // What is ordinary among its peers says less.
-    if (all > 0) points -= own * (same / all);
-    said.push(`${wordsOf(combination)} (${all === 0 ? 'it has no peers' : same === 0 ? `none of its ${all} peers either` : `${same} of its ${all} peers did`})`);
+  function changesOf(): BehaviourChanges {
+    let written: (() => void)[] = [];
+    return {
+      async commit(db) {
+        written = [await rates.commit(db), await rows.commit(db)];
+      },
+      kept() {
+        for (const note of written) note();
+      },
+    };
   }
-  if (points < mediumPoints) return null;
-  const principal = principalKey(activity);
-  return {
-    fingerprint: ['detector', 'behaviour', activity.accountId, principal, activity.at.slice(0, 10)].join('|'),
-    producer: { kind: 'detector', id: 'behaviour/unusual' },
-    severity: points >= highPoints ? 'high' : 'medium',
-    title: 'A principal does what it never did',
-    summary: `${activity.principal.name} called ${activity.service}:${activity.action} in ${activity.region}. New for it after ${unusual.knownDays} days: ${said.join('; ')}.`,
-    why: 'Stolen credentials are used from other places, by other programs and for other things than their owner uses them for.',
-    remedy: usualRemedy,
-    accountId: activity.accountId,
-    region: activity.region,
-    isSimulated,
-    principal,
-    resource: activity.resources[0]?.arn ?? null,
-    tags: ['attack.t1078.004'],
-    firstSeenAt: activity.at,
-    lastSeenAt: activity.at,
-    evidence: [{ kind: 'activity', activity, raw }],
-  };
 }
 
-function wordsOf([dimension, value]: Combination): string {
-  switch (dimension) {
-    case 'api':
-      return `the call ${value}`;
-    case 'region':
-      return `the region ${value}`;
-    case 'network':
-      return `the network ${value}`;
-    case 'agent':
-      return `the program ${value}`;
-    case 'day':
-      return value;
-  }
+interface Met {
+  readonly event: Behaved;
+  readonly callHour: CallHour;
+  readonly sight: Sight;
+}
+
+const noPeers = peersOf([]);
+
+async function readPeers(store: Store, { key, peers }: Habits, cache: Map<string, Peers>): Promise<Peers> {
+  const known = cache.get(key);
+  if (known) return known;
+  const { lines } = activityHabits;
+  const keys = store.db.selectDistinct({ key: activityHabits.key }).from(activityHabits).where(and(eq(activityHabits.peers, peers ?? ''), ne(activityHabits.key, key))).orderBy(activityHabits.key).limit(mostPeers);
+  const found = await store.db.select({ key: activityHabits.key, lines }).from(activityHabits).where(inArray(activityHabits.key, keys));
+  const read = peersOf([...Map.groupBy(found, (row) => row.key).values()].map((rows) => rows.map((row) => row.lines).join('\n')));
+  cache.set(key, read);
+  return read;
 }
