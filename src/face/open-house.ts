@@ -95,7 +95,8 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const everyRule = [...rules, ...correlations];
     const athena = await openAthena({ config, store, queue, aws: aws.door, clock });
     const book = openRuleBook({ store, clock, rules: everyRule, stagedStatuses: statuses });
-    const noise: NoiseControl = { store, book, clock, promotion, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort(), budget: { perDay: config.alerts.budgetPerDay, accounts: config.alerts.budgets } };
+    const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
+    const noise: NoiseControl = { store, book, clock, promotion, matches: (ruleId, record) => ruleById.get(ruleId)?.matches(record) ?? true, ruleIds: everyRule.filter(({ alerts }) => alerts).map(({ id }) => id).sort(), budget: { perDay: config.alerts.budgetPerDay, accounts: config.alerts.budgets } };
     const lakeFolder = join(resolve(config.data.folder), 'lake');
     // Two, so that a person's question takes no memory from what keeps the events.
     const keeper = openDuckDb({ folder: lakeFolder, memoryMb: keeperMemoryMb, threads: 2 });

@@ -40,7 +40,7 @@ async function openWatch({ stagedStatuses = ['experimental'] }: { stagedStatuses
     ingestDelivery(deps, { delivery: { origin: 'test', kind: 'file', accountId: null, region: null, bytes: Buffer.from(JSON.stringify({ Records: records })), deliveredAt: now }, isSimulated: true });
   const found = async () => (await listFindings(store, findingQuerySchema.parse({ sort: 'severity' }))).findings.map(({ producer, severity }) => `${producer.id} ${severity}`);
   const actors = async () => (await listFindings(store, findingQuerySchema.parse({}))).findings.map(({ actor }) => actor?.name);
-  const control: NoiseDeps = { store, book, clock, ruleIds: [burst, 'one'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' } };
+  const control: NoiseDeps = { store, book, clock, ruleIds: [burst, 'one'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' }, matches: () => true };
   const noise = (asked?: string) => measureNoise(control, asked);
   return { book, ingest, found, actors, noise, control, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
 }

@@ -16,12 +16,12 @@ const rowSchema = z.object({ rule_id: z.string(), account_id: z.string(), day: z
 
 const oneRule = 'and ($2::text is null or f.producer_id = $2)';
 
-/** From the beginning of a day on. A finding counts on each day that it has an event of; when the event came makes no difference. */
+/** From the beginning of a day on. A finding counts on each day that it has an event of; when the event came makes no difference. Steps before and after it are evidence and no alert. */
 export async function countAlerts(store: Store, { from, ruleId }: { readonly from: string; readonly ruleId?: string | undefined }): Promise<AlertCount[]> {
   const { rows } = await store.execute(
     `select f.producer_id as rule_id, f.account_id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD') as day, 'told' as why, count(distinct f.id) as alerts
        from findings f join finding_evidence e on e.finding_id = f.id
-      where f.last_seen_at >= $1::timestamptz and e.at >= $1::timestamptz and f.producer->>'kind' = 'rule' ${oneRule}
+      where f.last_seen_at >= $1::timestamptz and e.at >= $1::timestamptz and e.at between f.first_seen_at and f.last_seen_at and f.producer->>'kind' = 'rule' ${oneRule}
       group by 1, 2, 3
      union all
      select rule_id, account_id, to_char(day, 'YYYY-MM-DD'), why, count(*) from quiet_alerts f

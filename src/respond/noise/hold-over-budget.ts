@@ -70,7 +70,7 @@ async function toldOn(store: Store, { accountId, day, fingerprints }: Place): Pr
   const { rows } = await store.execute(
     `select count(*) as count, coalesce(json_agg(f.fingerprint) filter (where f.fingerprint = any($3::text[])), '[]') as known from findings f
       where f.account_id = $1 and f.last_seen_at >= $2::timestamptz and f.producer->>'kind' = 'rule'
-        and exists (select 1 from finding_evidence e where e.finding_id = f.id and e.at >= $2::timestamptz and e.at < $2::timestamptz + interval '1 day')`,
+        and exists (select 1 from finding_evidence e where e.finding_id = f.id and e.at between f.first_seen_at and f.last_seen_at and e.at >= $2::timestamptz and e.at < $2::timestamptz + interval '1 day')`,
     [accountId, `${day}T00:00:00Z`, fingerprints],
   );
   const { count, known } = toldSchema.parse(rows[0]);

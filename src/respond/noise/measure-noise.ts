@@ -13,6 +13,8 @@ export interface NoiseDeps {
   /** Every rule that tells of something. */
   readonly ruleIds: readonly string[];
   readonly promotion: PromotionRules;
+  /** Whether a record that a finding stands on is one that the rule is about; the others are steps before and after. */
+  readonly matches: (ruleId: string, record: unknown) => boolean;
 }
 
 const dayMs = 86_400_000;

@@ -8,6 +8,7 @@ import { borrowTestStore } from '../../testing/open-test-store.ts';
 import { openRuleBook } from '../../watch/activity/rulebook/rule-book.ts';
 import { decideFinding } from '../findings/decide-finding.ts';
 import { findingQuerySchema } from '../findings/contract.ts';
+import { extendEvidence } from '../findings/extend-evidence.ts';
 import { listFindings } from '../findings/list-findings.ts';
 import { judgePromotion } from './judge-promotion.ts';
 import { measureNoise, type NoiseDeps } from './measure-noise.ts';
@@ -25,13 +26,14 @@ async function openNoise() {
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
   const { live } = (await openTestApp()).options;
-  const deps: NoiseDeps = { store, clock, book: openRuleBook({ store, clock }), ruleIds: [rule, 'aws/quiet'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' } };
-  const tell = (...drafts: FindingDraft[]) => tellFindings({ store, live, clock }, drafts, { stateOf: () => 'on' });
+  const deps: NoiseDeps = { store, clock, book: openRuleBook({ store, clock }), ruleIds: [rule, 'aws/quiet'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' }, matches: (_ruleId, record) => !JSON.stringify(record).includes('a step before') };
+  const tellDeps = { store, live, clock };
+  const tell = (...drafts: FindingDraft[]) => tellFindings(tellDeps, drafts, { stateOf: () => 'on' });
   const decide = async (who: string, verdict: Verdict) => {
     const [found] = (await listFindings(store, findingQuerySchema.parse({ q: who }))).findings;
     await decideFinding({ store, live, clock }, found?.id ?? '', { verdict, note: '', by: 'somebody' });
   };
-  return { deps, tell, decide, setNow: (at: string) => (now = new Date(at)) };
+  return { deps, tellDeps, tell, decide, setNow: (at: string) => (now = new Date(at)) };
 }
 
 /** A finding about somebody, with an event at each time. */
@@ -57,6 +59,14 @@ it('counts a finding once a day, by account, and shows what the average is of', 
   expect(noise?.daily.slice(-2)).toEqual([1, 2]);
   expect(noise?.daily).toHaveLength(30);
   expect(quiet).toMatchObject({ ruleId: 'aws/quiet', month: { days: 1, alerts: 0, perDay: 0 }, precision: null, decided: 0 });
+});
+
+it('steps before and after what a finding is about are no alerts of their days', async () => {
+  const { deps, tellDeps, tell } = await openNoise();
+  await tell(about('anna', ['2026-11-20T00:05:00.000Z']));
+  const [anna] = (await listFindings(deps.store, findingQuerySchema.parse({}))).findings;
+  await extendEvidence(tellDeps, anna?.id ?? '', [{ kind: 'activity', activity: activity({ eventId: 'step', at: '2026-11-19T23:59:00.000Z' }), raw: {} }]);
+  expect(await measureNoise(deps, rule)).toMatchObject([{ week: { alerts: 1 } }]);
 });
 
 it('precision is what was true among what people decided, and nothing where nobody did', async () => {
@@ -98,12 +108,14 @@ it('answers for all rules and for one over HTTP', async () => {
 });
 
 it('suggests an exception from what people decided, until it is made', async () => {
-  const { deps, tell, decide } = await openNoise();
+  const { deps, tellDeps, tell, decide } = await openNoise();
   const record = { userIdentity: { arn: 'arn:aws:iam::1:user/robot' }, sourceIPAddress: '192.0.2.1', userAgent: 'robot/2' };
   const by = (who: string, raw: Record<string, unknown>) => about(who, [], { firstSeenAt: start.toISOString(), lastSeenAt: start.toISOString(), evidence: [{ kind: 'activity', activity: activity({ eventId: who, at: start.toISOString() }), raw }] });
   await tell(by('robot', record), by('anna', { ...record, userIdentity: { arn: 'arn:aws:iam::1:user/anna' } }));
   expect(await suggestExceptions(deps, rule)).toEqual([]);
   await decide('robot', 'benign');
+  const [robot] = (await listFindings(deps.store, findingQuerySchema.parse({ q: 'robot' }))).findings;
+  await extendEvidence(tellDeps, robot?.id ?? '', [{ kind: 'activity', activity: activity({ eventId: 'step', at: start.toISOString() }), raw: { step: 'a step before' } }]);
   const [suggestion, ...others] = await suggestExceptions(deps, rule);
   expect(suggestion).toMatchObject({ silences: 1, of: 2, fields: [{ field: 'userIdentity.arn', value: 'arn:aws:iam::1:user/robot' }, { field: 'sourceIPAddress' }, { field: 'userAgent', value: 'robot/*' }] });
   expect(others).toEqual([]);
