@@ -2,11 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { openBenchCorpus } from '../bench-corpus.ts';
 import type { BenchCase } from '../bench-case.ts';
 import { writeBenchRules } from '../bench-rules.ts';
+import { parseAll } from '../parse-all.ts';
 import { timeProcess } from '../time-process.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const parseAll = `const { readFileSync } = require('node:fs'); const { gunzipSync } = require('node:zlib');
-for (const file of process.argv.slice(1)) JSON.parse(gunzipSync(readFileSync(file)).toString());`;
 
 export const benchCase: BenchCase = {
   title: 'watchkeeper detect with 500 rules, against what Node alone needs to gunzip and JSON.parse the same files',
