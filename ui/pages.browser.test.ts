@@ -16,9 +16,9 @@ beforeAll(async () => {
   await demo().foundSomething();
   const { findings, agentId } = await demo().places();
   const [{ principal }] = z.object({ findings: z.tuple([z.object({ principal: z.string() })], z.unknown()) }).parse(await (await demo().ask('/api/findings?q=user')).json()).findings;
-  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules', 'a rule': '/rules?rule=aws/cloudtrail/trail-stopped' };
+  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules', 'a rule': '/rules?rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality' };
   for (const [name, path] of Object.entries(paths)) pages.set(name, { path, views });
-  const states = { 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
+  const states = { 'Athena that is off': '/activity/query?in=athena', 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
   for (const [name, path] of Object.entries(states)) pages.set(name, { path, views: extremes });
 });
 
@@ -39,7 +39,7 @@ it('every page is accessible in light and dark, fits its width on telephones, ta
   // The browser itself notes every answer of 404, which is what these two pages are about.
   const unexpected = complaints.filter((text) => !/status of 404/.test(text));
   expect([...wrong, ...unexpected]).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 describe('the first page', () => {
   it('needs less than 350 kB of JavaScript', () => {

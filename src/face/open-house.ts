@@ -123,7 +123,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock }), ...athena.routes, ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

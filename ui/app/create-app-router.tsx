@@ -5,6 +5,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { activitySearchSchema } from '../activity/activity-search.ts';
 import { coverageSearchSchema } from '../coverage/coverage-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
+import { querySearchSchema } from '../query/query-search.ts';
 import { ruleSearchSchema } from '../rules/rule-search.ts';
 import { ErrorPage } from '../shell/error-page.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
@@ -92,6 +93,19 @@ const coverageRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/coverage-page.tsx')),
 });
 
+const queryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity/query',
+  validateSearch: querySearchSchema,
+  component: lazyRouteComponent(() => import('../pages/query-page.tsx')),
+});
+
+const qualityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity/quality',
+  component: lazyRouteComponent(() => import('../pages/quality-page.tsx')),
+});
+
 const rulesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/rules',
@@ -113,7 +127,7 @@ const gapsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, queryRoute, qualityRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -12,7 +12,7 @@ import { useState } from 'react';
 import { ActivityExport } from '../activity/activity-export.tsx';
 import { ActivityFilters } from '../activity/activity-filters.tsx';
 import { activityFacetsQuery, eventsQuery, histogramQuery } from '../activity/activity-queries.ts';
-import { activityFilterOf, type ActivityPageSearch, facetFields, facetWords, isFacetName } from '../activity/activity-search.ts';
+import { type ActivityFilterInput, activityFilterOf, type ActivityPageSearch, facetFields, facetWords, isFacetName } from '../activity/activity-search.ts';
 import { EventPanel } from '../activity/event-panel.tsx';
 import { EventRow } from '../activity/event-row.tsx';
 import { FacetList } from '../activity/facet-list.tsx';
@@ -22,6 +22,7 @@ import { ErrorState } from '../parts/error-state.tsx';
 import { counted } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { PageHeader } from '../parts/page-header.tsx';
+import { RouteButton } from '../parts/route-button.tsx';
 import { SectionCard } from '../parts/section-card.tsx';
 import { useNow } from '../parts/use-now.ts';
 
@@ -44,7 +45,7 @@ export default function ActivityPage() {
 
   return (
     <Box sx={{ containerType: 'inline-size' }}>
-      <PageHeader title="Activity" about={total === undefined ? ' ' : `${counted(total, 'event')} with these filters`} actions={<ActivityExport filter={filter} />} />
+      <PageHeader title="Activity" about={total === undefined ? ' ' : `${counted(total, 'event')} with these filters`} actions={<ActivityActions filter={filter} />} />
       <ActivityFilters search={search} onChange={change} />
       <PickedFilters search={search} onChange={change} />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
@@ -89,6 +90,17 @@ export default function ActivityPage() {
         {search.event !== undefined && <EventPanel key={search.event} id={search.event} search={search} onClose={() => change({ event: undefined, at: undefined })} />}
       </Drawer>
     </Box>
+  );
+}
+
+function ActivityActions({ filter }: { filter: ActivityFilterInput }) {
+  return (
+    <>
+      <RouteButton to="/activity/query" variant="outlined" color="inherit">
+        Query
+      </RouteButton>
+      <ActivityExport filter={filter} />
+    </>
   );
 }
 

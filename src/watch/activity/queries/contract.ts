@@ -3,6 +3,9 @@ import { contract } from '../../../core/contract.ts';
 import { activityFilterSchema, exportFormats } from '../lake/contract.ts';
 
 const sqlSchema = z.string().min(1).max(50_000);
+/** What one question over HTTP may take at most; an export has all rows and more time. */
+export const questionLimits = { rows: 10_000, seconds: 300 } as const;
+
 const windowShape = {
   /** Only events from this moment on are read: less to read than a condition in the SQL alone. */
   since: activityFilterSchema.shape.since,
@@ -18,8 +21,8 @@ export const queryActivityContract = contract({
   body: z.strictObject({
     sql: sqlSchema,
     ...windowShape,
-    limit: z.number().int().min(1).max(10_000).default(1_000),
-    timeoutSeconds: z.number().min(0.1).max(300).default(30),
+    limit: z.number().int().min(1).max(questionLimits.rows).default(1_000),
+    timeoutSeconds: z.number().min(0.1).max(questionLimits.seconds).default(30),
   }),
   response: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -45,9 +48,13 @@ export const activitySchemaContract = contract({
   id: 'describe-activity-view',
   method: 'get',
   path: '/api/activity/schema',
-  title: 'The columns of the view `activity`',
+  title: 'The columns of the view `activity`, and what a question may take',
   role: 'viewer',
-  response: z.object({ columns: z.array(z.object({ name: z.string(), type: z.string(), about: z.string() })) }),
+  response: z.object({
+    columns: z.array(z.object({ name: z.string(), type: z.string(), about: z.string() })),
+    /** What one question may take at most. */
+    limits: z.object({ memoryMb: z.number(), seconds: z.number(), rows: z.number() }),
+  }),
 });
 
 const queryNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/, 'letters, digits, spaces, dots, dashes; 80 at most');

@@ -16,7 +16,7 @@ async function openServer() {
   await lake.write({ origin: 'some', rows: [...lakeRows(30), lakeRow({ eventId: 'odd', action: '=cmd()', errorMessage: 'a "quoted", line\nbreak', resources: [{ arn: 'arn:aws:s3:::a', type: null }] }, { severity: 'high', ruleIds: ['aws/odd'] })] });
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
-  const { options } = await openTestApp({ routes: [...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock })] });
+  const { options } = await openTestApp({ routes: [...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: 256 })] });
   const server = await startServer(options);
   onTestFinished(() => server.close());
   const call = (path: string, { body, signal, method }: { body?: unknown; signal?: AbortSignal; method?: string } = {}) =>
@@ -39,7 +39,7 @@ it('answers what its contracts state', async () => {
   expect(await json('/api/activity/principal?principal=mallory')).toMatchObject({ total: 31 });
   expect(await json('/api/activity/lake')).toMatchObject({ files: 1 });
   expect(await json('/api/activity/quality')).toMatchObject({ rows: 31, duplicates: 0 });
-  expect(await json('/api/activity/schema')).toMatchObject({ columns: expect.arrayContaining([{ name: 'event_time', type: 'TIMESTAMP', about: expect.any(String) }]) });
+  expect(await json('/api/activity/schema')).toMatchObject({ columns: expect.arrayContaining([{ name: 'event_time', type: 'TIMESTAMP', about: expect.any(String) }]), limits: { memoryMb: 256, seconds: 300, rows: 10_000 } });
   expect(await json('/api/activity/search?servise=iam')).toMatchObject({ status: 400 });
 });
 
