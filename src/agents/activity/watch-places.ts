@@ -13,10 +13,9 @@ import { trailsOf, watchTrail } from './watch-trail.ts';
 /** Each place waits for CloudTrail's own limit most of the time, so many fit into one run. */
 const placesAtOnce = 64;
 
-/** Brings every account and region up to now, each from the best source that it has, and then some of what is older. */
+/** Brings every account and region up to now, each from the best source that it has. */
 export async function watchPlaces(context: WatchContext, deps: IngestDeps): Promise<void> {
-  const { accounts, settings } = context;
-  const places = accounts.flatMap((account) => regionsOf(account, settings).map((region) => ({ account, region })));
+  const places = placesOf(context);
   if (places.length === 0) context.log('warn', 'There is no account and region to watch');
   const trails = new Map<string, Promise<FoundTrail[]>>();
   const trailsFor = (place: WatchedPlace) => {
@@ -26,9 +25,17 @@ export async function watchPlaces(context: WatchContext, deps: IngestDeps): Prom
   };
   await forEachLimited(places, placesAtOnce, (place) => readPlace(context, deps, { place, trailsFor }));
   await forEachLimited(places, placesAtOnce, (place) => noticeBlindness(context, place));
-  if (settings.sources !== 'auto' && settings.sources !== 'lookup-events') return;
-  // What is new never waits for what is old.
-  await forEachLimited(places, placesAtOnce, (place) => backfillPlace(context, deps, place));
+}
+
+/** Reads some of what is older: what is new never waits for it. */
+export async function backfillPlaces(context: WatchContext, deps: IngestDeps): Promise<void> {
+  const { sources } = context.settings;
+  if (sources !== 'auto' && sources !== 'lookup-events') return;
+  await forEachLimited(placesOf(context), placesAtOnce, (place) => backfillPlace(context, deps, place));
+}
+
+function placesOf({ accounts, settings }: WatchContext): WatchedPlace[] {
+  return accounts.flatMap((account) => regionsOf(account, settings).map((region) => ({ account, region })));
 }
 
 interface Choice {

@@ -10,7 +10,7 @@ import { ingestDepsOf } from '../activity/ingest-deps.ts';
 import { listenToQueue, queueActions } from '../activity/listen-to-queue.ts';
 import { verifyTrails } from '../activity/verify-trails.ts';
 import { retryQuarantined } from '../activity/retry-quarantined.ts';
-import { watchPlaces } from '../activity/watch-places.ts';
+import { backfillPlaces, watchPlaces } from '../activity/watch-places.ts';
 import type { WatchContext } from '../activity/watch-place.ts';
 import { watchSettings } from '../activity/watch-settings.ts';
 import { defineAgentType } from '../runtime/agent-type.ts';
@@ -27,7 +27,7 @@ export default defineAgentType({
     const queues = settings.sources === 'auto' || settings.sources === 'sqs' ? settings.queues : [];
     await retryQuarantined(context, deps);
     // Queues are listened to all the while, so that an event is told within seconds.
-    const works = [() => watchThenVerify(context, deps), ...queues.map((queue) => () => listenToQueue(context, deps, queue))];
+    const works = [() => watchThenLookBack(context, deps), ...queues.map((queue) => () => listenToQueue(context, deps, queue))];
     await forEachLimited(works, works.length, (work) => work());
     context.count('traced', await followTraces(context));
     await forgetCorrelated(deps);
@@ -36,7 +36,8 @@ export default defineAgentType({
 });
 
 /** What is new comes first. */
-async function watchThenVerify(context: WatchContext, deps: IngestDeps): Promise<void> {
+async function watchThenLookBack(context: WatchContext, deps: IngestDeps): Promise<void> {
   await watchPlaces(context, deps);
-  await verifyTrails(context);
+  const works = [() => backfillPlaces(context, deps), () => verifyTrails(context)];
+  await forEachLimited(works, works.length, (work) => work());
 }
