@@ -17,7 +17,8 @@ export async function ingestDelivery(deps: IngestDeps, order: IngestOrder): Prom
 export function readDelivery({ reader }: Pick<IngestDeps, 'reader'>, { delivery, isWhole, covers, commit }: Omit<ReadDelivery, 'records' | 'unread'>): ReadDelivery {
   reader.feed(delivery.bytes);
   reader.end();
-  return { delivery, ...(isWhole === undefined ? {} : { isWhole }), covers, commit, ...reader.take() };
+  // What it was read from is not needed while it waits to be stored.
+  return { delivery: { ...delivery, bytes: new Uint8Array() }, ...(isWhole === undefined ? {} : { isWhole }), covers, commit, ...reader.take() };
 }
 
 /** They are no activity, and say what CloudTrail itself noticed. */

@@ -18,15 +18,19 @@ export function openBatches(deps: IngestDeps, about: BatchAbout, onKept: (ingest
   let records = 0;
   let keeping: Promise<void> = Promise.resolve();
 
+  /** Begins when the one before is over, and does not wait for its own end. */
   async function keepNext(): Promise<void> {
-    await keeping;
-    if (parts.length === 0) return;
-    const batch = parts;
-    parts = [];
-    records = 0;
-    keeping = ingestBatch(deps, batch, about).then((ingested) => onKept(ingested, batch));
+    const before = keeping;
+    keeping = before.then(async () => {
+      if (parts.length === 0) return;
+      const batch = parts;
+      parts = [];
+      records = 0;
+      onKept(await ingestBatch(deps, batch, about), batch);
+    });
     // Thrown when it is waited for.
     keeping.catch(() => undefined);
+    await before;
   }
 
   return {

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import type { AwsSession } from '../../base/aws/door.ts';
 import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
-import { doneAmong, forgetDone, markDone } from '../../watch/activity/coverage/done-deliveries.ts';
+import { doneAmong, forgetDone, markDone, type DoneDelivery } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
 import { changePlace, meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { within, without } from '../../watch/activity/coverage/spans.ts';
+import type { Delivery } from '../../watch/activity/sources/delivery.ts';
 import { findTrails, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import { BadObject } from '../../watch/activity/sources/inflate-object.ts';
 import { listTrailObjects, originOf, placeOfKey, readTrailObject, type TrailObject } from '../../watch/activity/sources/trail-objects.ts';
-import type { IngestDeps } from './ingest-batch.ts';
-import { ingestDelivery } from './ingest-delivery.ts';
+import type { BatchAbout, IngestDeps } from './ingest-batch.ts';
+import { ingestDelivery, readDelivery } from './ingest-delivery.ts';
+import { openBatches } from './open-batches.ts';
 import { stopsOf } from './trail-stops.ts';
 import { countIngested, noteTrouble, type WatchContext, type WatchedPlace } from './watch-place.ts';
 
@@ -111,34 +113,66 @@ export async function watchTrail(context: WatchContext, deps: IngestDeps, { plac
 async function ingestNew(context: WatchContext, deps: IngestDeps, { session, listed }: { session: AwsSession; listed: readonly TrailObject[] }): Promise<void> {
   const named = listed.map((object) => ({ ...object, origin: originOf(object.bucket, object.key) }));
   const done = await doneAmong(context.store.db, named);
-  await forEachLimited(named.filter(({ origin }) => !done.has(origin)), objectsAtOnce, (object) => ingestObject(context, deps, { session, object }));
+  const fresh = named.filter(({ origin }) => !done.has(origin));
+  const [first] = fresh;
+  if (!first) return;
+  // All of a listing are of one account.
+  const batches = openBatches(deps, aboutOf(context, { session, object: first }), (ingested, parts) => {
+    context.count('objects', parts.length);
+    countIngested(context, ingested, parts.length === 1 ? first.origin : `${parts.length} objects such as ${first.origin}`);
+  });
+  await forEachLimited(fresh, objectsAtOnce, async (object) => {
+    const delivery = await readOrQuarantine(context, { session, object });
+    if (!delivery) return;
+    if (delivery.kind === 'insights') await ingestOne(context, deps, { session, object, delivery });
+    else await batches.add(readDelivery(deps, { delivery, commit: (db) => markDone(db, doneOf(object), context.clock()) }));
+  });
+  await batches.end();
+}
+
+interface OneObject {
+  readonly session: AwsSession;
+  readonly object: TrailObject;
 }
 
 /** One object, once. One that stays unreadable goes to quarantine, and what comes after it goes on. */
-export async function ingestObject(context: WatchContext, deps: IngestDeps, { session, object }: { session: AwsSession; object: TrailObject }): Promise<void> {
-  const { clock, settings, accounts, store } = context;
-  const origin = originOf(object.bucket, object.key);
-  const done = { origin, source: 's3' as const, version: object.version };
-  const place = placeOfKey(object.key);
+export async function ingestObject(context: WatchContext, deps: IngestDeps, one: OneObject): Promise<void> {
+  const delivery = await readOrQuarantine(context, one);
+  if (delivery) await ingestOne(context, deps, { ...one, delivery });
+}
+
+async function ingestOne(context: WatchContext, deps: IngestDeps, { delivery, ...one }: OneObject & { delivery: Delivery }): Promise<void> {
+  const ingested = await ingestDelivery(deps, { delivery, ...aboutOf(context, one), commit: (db) => markDone(db, doneOf(one.object), context.clock()) });
+  context.count('objects', 1);
+  countIngested(context, ingested, delivery.origin);
+}
+
+async function readOrQuarantine({ clock, store, count, log }: WatchContext, { session, object }: OneObject): Promise<Delivery | null> {
   try {
-    const delivery = await readTrailObject(session, object, { clock });
-    const ingested = await ingestDelivery(deps, {
-      delivery,
-      isSimulated: accounts.find(({ accountId }) => accountId === place.accountId)?.isSimulated ?? session.account.isSimulated,
-      raisesFrom: new Date(clock().getTime() - durationMs(settings.raiseFor)),
-      commit: (db) => markDone(db, done, clock()),
-    });
-    context.count('objects', 1);
-    countIngested(context, ingested, origin);
+    return await readTrailObject(session, object, { clock });
   } catch (error) {
     if (!(error instanceof BadObject)) throw error;
+    const origin = originOf(object.bucket, object.key);
     await store.db.transaction(async (db) => {
-      await keepQuarantined(db, [{ origin, source: 's3', what: 'object', reason: error.message, excerpt: '', ...place }], clock());
-      await markDone(db, done, clock());
+      await keepQuarantined(db, [{ origin, source: 's3', what: 'object', reason: error.message, excerpt: '', ...placeOfKey(object.key) }], clock());
+      await markDone(db, doneOf(object), clock());
     });
-    context.count('quarantined', 1);
-    context.log('warn', `${origin} is in quarantine: ${error.message}`);
+    count('quarantined', 1);
+    log('warn', `${origin} is in quarantine: ${error.message}`);
+    return null;
   }
+}
+
+function aboutOf({ accounts, clock, settings }: WatchContext, { session, object }: OneObject): BatchAbout {
+  const { accountId } = placeOfKey(object.key);
+  return {
+    isSimulated: accounts.find((account) => account.accountId === accountId)?.isSimulated ?? session.account.isSimulated,
+    raisesFrom: new Date(clock().getTime() - durationMs(settings.raiseFor)),
+  };
+}
+
+function doneOf({ bucket, key, version }: TrailObject): DoneDelivery {
+  return { origin: originOf(bucket, key), source: 's3', version };
 }
 
 /** An organisation's trail delivers to the account that owns it, which may be connected as well. */
