@@ -97,6 +97,7 @@ function verifyFresh({ settings, signal }: WatchContext, { keys, trail, isEnough
     knownTo: known?.newest.at,
     expected: known ? [known.newest] : [],
     dueSince: trail.isLogging ? (trail.startedAt ?? from) : null,
+    dueError: trail.digestError,
     signal,
     isEnough,
   });

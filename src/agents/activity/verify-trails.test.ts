@@ -3,6 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connectAccount } from '../../base/accounts/connect-account.ts';
 import { createMetrics } from '../../base/telemetry/create-metrics.ts';
 import type { Gap } from '../../core/gap.ts';
 import { findingQuerySchema } from '../../respond/findings/contract.ts';
@@ -169,6 +170,19 @@ describe('the digests of a trail', () => {
     for (const problem of [`digest-missing ${deleted}`, `wrong-signature ${forged}`, `unknown-key ${stranger}`]) expect(files).toContain(problem);
     // What nobody vouches for is not called smuggled.
     expect(files.filter((file) => file.startsWith('log-extra'))).toEqual([]);
+  });
+
+  it("of an organisation's trail are found in its bucket, though nobody said what the organisation is called", { timeout: 60_000 }, async () => {
+    const house = await setUp();
+    const { deps, world } = house;
+    const management = world.accounts.get(world.organization.managementAccountId);
+    if (!management) throw new Error('There is no management account');
+    management.regions.get('us-east-1')?.trails.push(...[...management.buckets.values()].flatMap(({ trails }) => trails));
+    const credential = { kind: 'role' as const, roleArn: `arn:aws:iam::${management.id}:role/${world.watcher.roleName}`, externalId: world.watcher.externalId };
+    const account = await connectAccount(deps.store, { accountId: management.id, name: 'management', isSimulated: true, credential, regions: ['us-east-1'], organizationId: null }, () => new Date());
+    Object.assign(house.context, { accounts: [account] });
+    await house.verify();
+    expect(await house.ledger()).toMatchObject([{ accountId: management.id, trail: expect.stringContaining('organization-trail'), state: 'verified', digests: 3 }]);
   });
 
   it('that may not be read are a gap and no pass', { timeout: 60_000 }, async () => {

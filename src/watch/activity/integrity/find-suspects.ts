@@ -25,6 +25,8 @@ export interface SuspectQuestion {
 }
 
 const touching = ['DeleteObject', 'DeleteObjects', 'DeleteObjectVersion', 'PutObject', 'CopyObject', 'CompleteMultipartUpload'];
+/** Its record does not say which objects. */
+const unnamed = 'DeleteObjects';
 const opening = ['DeleteBucket', 'PutBucketPolicy', 'DeleteBucketPolicy', 'PutBucketAcl', 'PutBucketLifecycle', 'PutBucketVersioning', 'PutBucketEncryption', 'PutObjectLockConfiguration', 'PutBucketReplication', 'DeleteBucketPublicAccessBlock', 'PutBucketPublicAccessBlock'];
 const switching = ['StopLogging', 'StartLogging', 'UpdateTrail', 'DeleteTrail', 'PutEventSelectors'];
 const mostSuspects = 50;
@@ -47,7 +49,7 @@ export async function findSuspects(lake: LakeReading, { bucket, keys, trailName,
     const actorName = typeof row['actor_name'] === 'string' ? row['actor_name'] : null;
     return [{ activity: normaliseActivity(record, String(row['account_id'])), raw, actorName, isExact: touching.includes(String(row['action'])) && namesOne(raw, keys) }];
   });
-  return [...suspects.filter(({ isExact }) => isExact), ...suspects.filter(({ isExact, activity }) => !isExact && !touching.includes(activity.action))].slice(0, mostSuspects);
+  return [...suspects.filter(({ isExact }) => isExact), ...suspects.filter(({ isExact, activity: { action } }) => !isExact && (action === unnamed || !touching.includes(action)))].slice(0, mostSuspects);
 }
 
 function namesOne({ requestParameters, resources }: Record<string, unknown>, keys: readonly string[]): boolean {

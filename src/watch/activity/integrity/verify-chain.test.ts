@@ -68,6 +68,7 @@ it('a digest that is due and does not come is noticed, while the trail is loggin
   const later = (hours: number) => ({ to: new Date(trail.now().getTime() + hours * hourMs) });
   expect(kindsOf(await verify(trail, { ...later(1.9), dueSince: startsAt }))).toEqual([]);
   expect((await verify(trail, { ...later(2.1), dueSince: startsAt })).problems).toMatchObject([{ kind: 'digest-overdue', at: trail.now() }]);
+  expect((await verify(trail, { ...later(2.1), dueSince: startsAt, dueError: 'AccessDenied' })).problems[0]?.because).toMatch(/CloudTrail could not deliver it: AccessDenied$/);
   expect(kindsOf(await verify(trail, { ...later(2.1), dueSince: null }))).toEqual([]);
   // It was started again a moment ago, and its first digest is still to come.
   expect(kindsOf(await verify(trail, { ...later(9), dueSince: later(8).to }))).toEqual([]);

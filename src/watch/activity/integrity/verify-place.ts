@@ -18,6 +18,8 @@ export interface VerifyWindow {
   readonly expected?: readonly StoredFile[] | undefined;
   /** Since when a digest has been due each hour; null when none is, since the trail is not logging. */
   readonly dueSince?: Date | null;
+  /** What CloudTrail says kept it from delivering the newest. */
+  readonly dueError?: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: { digests: number; logFiles: number }) => void) | undefined;
   /** Asked after each digest: whether the rest is left for another time. */
@@ -225,10 +227,11 @@ function placeOf({ file, endMs }: ReadDigest): StoredFile & { at: Date } {
 }
 
 /** While a trail is logging, a digest comes each hour, whether anything happened or not. */
-function overdue({ bucket, region, accountId }: TrailFolder, { from, to, dueSince }: VerifyWindow, lastMs: number | undefined): IntegrityProblem[] {
+function overdue({ bucket, region, accountId }: TrailFolder, { from, to, dueSince, dueError }: VerifyWindow, lastMs: number | undefined): IntegrityProblem[] {
   if (!dueSince) return [];
   const expectedMs = Math.max(lastMs ?? from.getTime(), dueSince.getTime());
   if (to.getTime() - expectedMs <= overdueMs) return [];
   const because = lastMs === undefined ? `No digest has come since ${new Date(expectedMs).toISOString()}, and one is due each hour` : `The newest digest is of ${new Date(lastMs).toISOString()}, and one is due each hour`;
-  return [{ kind: 'digest-overdue', bucket, key: `AWSLogs/${accountId}/CloudTrail-Digest/${region}/`, at: new Date(expectedMs), because }];
+  const said = dueError ? `; CloudTrail could not deliver it: ${dueError}` : '';
+  return [{ kind: 'digest-overdue', bucket, key: `AWSLogs/${accountId}/CloudTrail-Digest/${region}/`, at: new Date(expectedMs), because: `${because}${said}` }];
 }

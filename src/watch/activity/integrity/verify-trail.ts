@@ -58,6 +58,7 @@ function verifyOne({ trail, session, from, to, signal, onFiles }: TrailOrder, pl
     keys,
     signal,
     dueSince: trail.isLogging ? (trail.startedAt ?? from) : null,
+    dueError: trail.digestError,
     onProgress(now) {
       onFiles({ digests: now.digests - told.digests, logFiles: now.logFiles - told.logFiles });
       told = now;
