@@ -54,6 +54,7 @@ it('stops a query that takes too long for whoever waits', async () => {
   await page.getByRole('button', { name: 'Ask' }).click();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('It was stopped.').waitFor();
+  expect(await page.getByRole('button', { name: 'Ask' }).isEnabled()).toBe(true);
 });
 
 it('asks Athena: the price before, the answer, the price after, and a Glue job that waits for approval', async () => {

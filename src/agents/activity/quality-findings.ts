@@ -12,10 +12,18 @@ interface Facts {
 const kinds = ['gap', 'drop'] as const;
 type Kind = (typeof kinds)[number];
 
+/** An hour of a quiet place is sometimes without an event by chance; of so many, hardly ever. */
+const leastUsual = 10;
+const leastMissing = 30;
+/** One hour may be work that was done an hour later. */
+const leastDrops = 2;
+
 /** What is bad enough about the kept events to be told: one finding per account, region and kind, each hour a piece of evidence. */
 export function qualityFindings({ gaps, drops }: Pick<QualityReport, 'gaps' | 'drops'>, facts: Facts): FindingDraft[] {
   const byPlace = <T extends Gap | Drop>(found: readonly T[]) => [...Map.groupBy(found, ({ accountId, region }) => JSON.stringify([accountId, region])).values()];
-  return [...byPlace(gaps).map((place) => gapFinding(place, facts)), ...byPlace(drops).map((place) => dropFinding(place, facts))].flat();
+  const large = byPlace(gaps.filter(({ hours, usual }) => usual >= leastUsual && hours * usual >= leastMissing));
+  const lasting = byPlace(drops).filter((place) => place.length >= leastDrops);
+  return [...large.map((place) => gapFinding(place, facts)), ...lasting.map((place) => dropFinding(place, facts))].flat();
 }
 
 /** Every finding that a report could have raised about these places: those that it did not raise are over. */

@@ -44,7 +44,7 @@ async function setUp({ settings = {}, athena, allowed = keepTableActions }: { se
 it('raises a finding about hours without events, once, and closes it when they are there after all', async () => {
   const { deps, account, run, findings } = await setUp();
   const thisHour = Math.floor(Date.now() / hourMs) * hourMs;
-  const rowsOf = (hour: number) => Array.from({ length: 8 }, (_, at) => lakeRow({ eventId: `e${hour}-${at}`, accountId: account.accountId, at: new Date(hour + at * 1_000).toISOString() }));
+  const rowsOf = (hour: number) => Array.from({ length: 12 }, (_, at) => lakeRow({ eventId: `e${hour}-${at}`, accountId: account.accountId, at: new Date(hour + at * 1_000).toISOString() }));
   const hours = Array.from({ length: 60 }, (_, back) => thisHour - (back + 1) * hourMs);
   const missing = hours.slice(10, 13);
   await deps.lake.write({ origin: 'most', rows: hours.filter((hour) => !missing.includes(hour)).flatMap(rowsOf) });

@@ -10,6 +10,9 @@ export interface HourCount {
 
 const hourMs = 3_600_000;
 const dayHours = 24;
+const weekDays = 7;
+/** A longer one may be a night. */
+const shortGap = 3;
 /** Fewer earlier days say nothing about what is usual. */
 const leastDays = 3;
 /** A quiet place is often without an event. */
@@ -51,18 +54,25 @@ function judgePlace(counts: readonly HourCount[], { firstHour, lastHour }: { fir
   return { gaps, drops };
 }
 
-/** The middle of the same hour of the days before, or undefined when there are too few. */
+/**
+ * The middle of the same hour of the days before, and no more than around the hour a week ago, so that a weekend is not odd; undefined
+ * when there are too few.
+ */
 function usualCount(byHour: ReadonlyMap<number, number>, { hour, first }: { hour: number; first: number }): number | undefined {
+  const countOf = (at: number) => byHour.get(at) ?? 0;
   const earlier: number[] = [];
-  for (let day = 1; day <= 7 && hour - day * dayHours >= first; day += 1) earlier.push(byHour.get(hour - day * dayHours) ?? 0);
+  for (let day = 1; day <= weekDays && hour - day * dayHours >= first; day += 1) earlier.push(countOf(hour - day * dayHours));
   if (earlier.length < leastDays) return undefined;
-  return earlier.toSorted((a, b) => a - b)[Math.floor(earlier.length / 2)];
+  const middle = earlier.toSorted((a, b) => a - b)[Math.floor(earlier.length / 2)] ?? 0;
+  const weekAgo = hour - weekDays * dayHours;
+  return weekAgo < first ? middle : Math.min(middle, countOf(weekAgo - 1), countOf(weekAgo), countOf(weekAgo + 1));
 }
 
-/** What hours without events would have: as other days say, or where those are too few, as the hours beside them. */
+/** What hours without events would have: as other days say, or where those are too few and the gap is short, as the hours beside them. */
 function expectedIn(missing: readonly (number | undefined)[], { before, after }: { before: number; after: number }): number {
   const usual = missing.flatMap((count) => count ?? []);
-  return usual.length === 0 ? Math.min(before, after) : Math.max(...usual);
+  if (usual.length > 0) return Math.max(...usual);
+  return missing.length <= shortGap ? Math.min(before, after) : 0;
 }
 
 function timeOf(hour: number): string {

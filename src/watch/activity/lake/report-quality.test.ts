@@ -18,6 +18,8 @@ it.each([
   { case: 'steady events are nothing to tell', counts: hours(100), gaps: [], drops: [] },
   { case: 'two hours without any', counts: hours(100, { 200: 0, 201: 0 }), gaps: [{ from: '2026-11-18T08:00:00.000Z', hours: 2, usual: 100 }], drops: [] },
   { case: 'hours without any where nothing older is kept', counts: hours(100, { 221: 0, 222: 0, 223: 0 }).slice(-32), gaps: [{ from: '2026-11-19T05:00:00.000Z', hours: 3, usual: 100 }], drops: [] },
+  { case: 'a night where nothing older is kept', counts: hours(100, Object.fromEntries(Array.from({ length: 8 }, (_, at) => [220 + at, 0]))).slice(-30), gaps: [], drops: [] },
+  { case: 'hours that were without any a week ago too', counts: hours(100, Object.fromEntries([50, 51, 52, 218, 219, 220].map((at) => [at, 0]))), gaps: [], drops: [] },
   { case: 'a quiet place has hours without any', counts: hours(2, { 200: 0 }), gaps: [], drops: [] },
   { case: 'an hour that is usually empty', counts: hours(100, { 200: 0, 176: 0, 152: 0, 128: 0, 104: 0, 80: 0 }), gaps: [], drops: [] },
   { case: 'a drop to a tenth', counts: hours(100, { 210: 10 }), gaps: [], drops: [{ hour: '2026-11-18T18:00:00.000Z', count: 10, usual: 100 }] },
