@@ -5,6 +5,7 @@ import { listFindings } from '../../respond/findings/list-findings.ts';
 import { lakeRow } from '../../testing/lake-rows.ts';
 import { testHouses } from '../../testing/open-test-house.ts';
 import { putLakeObjects } from '../../testing/put-lake-objects.ts';
+import { insertRun, listRuns } from '../../watch/activity/athena/athena-runs.ts';
 import { openAthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import { getAthenaTableSchema } from '../../watch/activity/athena/get-athena-table-schema.ts';
 import { keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
@@ -56,6 +57,17 @@ it('raises a finding about hours without events, once, and closes it when they a
   await deps.lake.write({ origin: 'late', rows: missing.flatMap(rowsOf) });
   await run();
   expect(await findings()).toEqual([{ ...told, status: 'resolved' }]);
+});
+
+it('forgets what was asked of Athena when it forgets the events of that time, and keeps what has not ended', async () => {
+  const { deps, run } = await setUp();
+  const old = new Date(Date.now() - 401 * 24 * hourMs);
+  const asked = { kind: 'query', sql: 'select 1', askedBy: 'me', askedAt: old, mostUsd: 0.05 } as const;
+  await insertRun(deps.store, { ...asked, id: crypto.randomUUID(), state: 'succeeded', endedAt: old });
+  await insertRun(deps.store, { ...asked, id: crypto.randomUUID(), state: 'succeeded', endedAt: new Date() });
+  await insertRun(deps.store, { ...asked, id: crypto.randomUUID(), state: 'asked' });
+  await run();
+  expect((await listRuns(deps.store, { limit: 10 })).map(({ state }) => state).sort()).toEqual(['asked', 'succeeded']);
 });
 
 it("keeps Athena's table in step when it is switched on, and asks AWS nothing when it is not", async () => {

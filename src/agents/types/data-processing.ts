@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationMs } from '../../core/duration.ts';
 import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
 import { promoteQuiet } from '../../respond/noise/promote-quiet.ts';
+import { forgetRuns } from '../../watch/activity/athena/athena-runs.ts';
 import { athenaTable } from '../../watch/activity/athena/athena-table.ts';
 import { keepAthenaTable, keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
 import { describeLake } from '../../watch/activity/lake/describe-lake.ts';
@@ -57,6 +58,7 @@ async function promote({ noise, log, count }: RunContext<Settings>): Promise<voi
 
 async function retain({ store, correlations, lake, clock, signal, count, log }: RunContext<Settings>): Promise<void> {
   await forgetCorrelated({ store, clock, correlations });
+  await forgetRuns(store, new Date(clock().getTime() - durationMs(lake.retention)));
   const removed = await retainDays(lake, { clock, signal });
   count('daysRemoved', removed);
   if (removed > 0) log('info', `${removed} days of an account and region were older than ${lake.retention} and were removed`);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Store } from '../../../base/store/store.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { AthenaRun } from './contract.ts';
@@ -37,6 +37,11 @@ export async function spentThisMonth(store: Store, now: Date): Promise<number> {
     .from(athenaRuns)
     .where(gte(athenaRuns.askedAt, month));
   return row?.usd ?? 0;
+}
+
+/** Forgets what ended before a moment. Athena keeps the answers for as long as their bucket does. */
+export async function forgetRuns(store: Store, before: Date): Promise<void> {
+  await store.db.delete(athenaRuns).where(lt(athenaRuns.endedAt, before));
 }
 
 export function runFromRow(kept: RunRow): AthenaRun {
