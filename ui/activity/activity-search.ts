@@ -19,6 +19,7 @@ export const activitySearchSchema = z.object({
   service: word,
   action: word,
   principal: word,
+  actor: word,
   address: word,
   errorCode: word,
   rule: word,
@@ -39,7 +40,7 @@ export interface ActivityFilterInput {
 const minuteMs = 60_000;
 
 /** What the page asks the server for. A range ends now; its start is a whole minute, so that a minute's questions are one. */
-export function activityFilterOf({ range = '24h', since, until, q, account, region, service, action, principal, address, errorCode, rule, severity, only }: ActivityPageSearch, nowMs: number): ActivityFilterInput {
+export function activityFilterOf({ range = '24h', since, until, q, account, region, service, action, principal, actor, address, errorCode, rule, severity, only }: ActivityPageSearch, nowMs: number): ActivityFilterInput {
   const start = since ?? new Date(Math.floor(nowMs / minuteMs) * minuteMs - ranges[range] * minuteMs).toISOString();
   return {
     since: start,
@@ -50,6 +51,7 @@ export function activityFilterOf({ range = '24h', since, until, q, account, regi
     ...(service && { service }),
     ...(action && { action }),
     ...(principal && { principal }),
+    ...(actor && { actor }),
     ...(address && { address }),
     ...(errorCode && { errorCode }),
     ...(rule && { rule }),
@@ -67,6 +69,7 @@ export const facetFields = {
   region: 'region',
   service: 'service',
   action: 'action',
+  actor: 'actor',
   principal: 'principal',
   address: 'address',
   errorCode: 'errorCode',
@@ -80,6 +83,7 @@ export const facetWords: Readonly<Record<FacetName, string>> = {
   region: 'Region',
   service: 'Service',
   action: 'Call',
+  actor: 'Who stands behind it',
   principal: 'Principal',
   address: 'Address',
   errorCode: 'Error',

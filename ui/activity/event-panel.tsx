@@ -55,6 +55,7 @@ function Content({ event, record, search }: { event: KeptEvent; record: Record<s
           <RouteLink to="/activity/principal" search={{ principal: whole }}>
             {event.actor?.name ?? principal.name}
           </RouteLink>
+          {event.actor && ` (${event.actor.kind.replace('-', ' ')})`}
           <Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>
             <Code>{principal.arn ?? principal.type}</Code>
           </Box>

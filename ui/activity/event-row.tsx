@@ -43,8 +43,8 @@ export function EventRow({ event, search }: { event: KeptEvent; search: Activity
       </Box>
       <Box sx={{ minWidth: 0, gridColumn: { xs: '1 / -1', md: 'auto' } }}>
         <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{actor?.name ?? principal.name}</Box>
-        <Box sx={{ color: 'text.secondary', fontSize: '0.75rem' }}>
-          {event.sourceAddress ?? ''} {event.region}
+        <Box sx={{ color: 'text.secondary', fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
+          {[actor && actor.name !== principal.name ? principal.name : null, event.sourceAddress, event.region].filter((part) => part !== null).join(' · ')}
         </Box>
       </Box>
       <Box sx={{ justifySelf: { xs: 'start', md: 'end' } }}>{severity !== null && <SeverityMark severity={severity} />}</Box>

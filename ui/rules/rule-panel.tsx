@@ -61,6 +61,11 @@ function Content({ rule }: { rule: RuleDetail }) {
           <RouteLink to="/findings" search={{ producer: rule.id, status: 'all' }}>
             What it found
           </RouteLink>
+          {rule.kind === 'event' && (
+            <RouteLink to="/activity" search={{ rule: rule.id, range: '30d' }} sx={{ ml: 2 }}>
+              Events that it marked
+            </RouteLink>
+          )}
         </Fact>
       </Facts>
       <RuleNoise id={rule.id} />
