@@ -33,20 +33,29 @@ const messagesAtOnce = 4;
 const visibleAgainSeconds = 120;
 const extendEveryMs = 45_000;
 const longestWaitSeconds = 20;
+/** Then the run may be over at any moment. */
+const overtimeWaitSeconds = 1;
+
+interface Listening {
+  readonly queueUrl: string;
+  /** Whether the run goes on anyway: as long as it does, nothing else would listen. */
+  readonly isBusy: () => boolean;
+}
 
 /**
- * Works off a queue for as long as a run may listen. A message is taken off only once all that it tells of is stored; one
+ * Works off a queue for as long as a run may listen, or goes on for other reasons. A message is taken off only once all that it tells of is stored; one
  * that cannot be worked off comes back, and goes to quarantine after too many times.
  */
-export async function listenToQueue(context: WatchContext, deps: IngestDeps, queueUrl: string): Promise<void> {
+export async function listenToQueue(context: WatchContext, deps: IngestDeps, { queueUrl, isBusy }: Listening): Promise<void> {
   const { clock, settings, signal } = context;
   const session = sessionOf(context, queueUrl);
   if (!session) return;
   const until = clock().getTime() + durationMs(settings.listenFor);
   let isDrained = false;
   const looked = await session.orGap(async () => {
-    while (!signal.aborted && clock().getTime() < until) {
-      const wait = Math.max(0, Math.min(longestWaitSeconds, Math.ceil((until - clock().getTime()) / 1_000)));
+    while (!signal.aborted && (clock().getTime() < until || isBusy())) {
+      const left = Math.ceil((until - clock().getTime()) / 1_000);
+      const wait = left > 0 ? Math.min(longestWaitSeconds, left) : overtimeWaitSeconds;
       const messages = await receive(session, queueUrl, wait);
       isDrained = messages.length === 0;
       if (messages.length > 0) await workOff(context, deps, { session, queueUrl, messages });

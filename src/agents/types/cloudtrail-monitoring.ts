@@ -27,7 +27,11 @@ export default defineAgentType({
     const queues = settings.sources === 'auto' || settings.sources === 'sqs' ? settings.queues : [];
     await retryQuarantined(context, deps);
     // Queues are listened to all the while, so that an event is told within seconds.
-    const works = [() => watchThenLookBack(context, deps), ...queues.map((queue) => () => listenToQueue(context, deps, queue))];
+    let isWatching = true;
+    const watch = async () => {
+      await watchThenLookBack(context, deps).finally(() => (isWatching = false));
+    };
+    const works = [watch, ...queues.map((queueUrl) => () => listenToQueue(context, deps, { queueUrl, isBusy: () => isWatching }))];
     await forEachLimited(works, works.length, (work) => work());
     context.count('traced', await followTraces(context));
     await forgetCorrelated(deps);

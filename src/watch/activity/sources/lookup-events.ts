@@ -19,7 +19,8 @@ export interface LookupOptions {
   readonly mostPages?: number;
 }
 
-const pagesPerDelivery = 20;
+/** The first page is handed over at once, so that a new account is seen within seconds; then more and more at a time. */
+const mostPagesPerDelivery = 20;
 
 /** What CloudTrail kept of [from, to] in one account and region, newest first, some pages at a time. */
 export async function* lookupEvents(session: AwsSession, { from, to, clock, mostPages = Infinity }: LookupOptions): AsyncGenerator<LookupSlice> {
@@ -29,12 +30,14 @@ export async function* lookupEvents(session: AwsSession, { from, to, clock, most
   let oldest = to;
   let pages = 0;
   let waitingPages = 0;
+  let pagesPerDelivery = 1;
   const take = (doneDownTo: Date): LookupSlice => {
     const origin = `lookup-events/${place.accountId}/${place.region}/${doneDownTo.toISOString()}/${to.toISOString()}`;
     const delivery: Delivery = { origin, kind: 'lookup-events', ...place, bytes: Buffer.from(texts.join('\n')), deliveredAt: clock() };
     const events = texts.length;
     texts = [];
     waitingPages = 0;
+    pagesPerDelivery = Math.min(mostPagesPerDelivery, pagesPerDelivery * 3);
     return { delivery, doneDownTo, events };
   };
   for await (const page of session.pages('cloudtrail', 'LookupEvents', input)) {
