@@ -1,20 +1,13 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { loadAgentTypes } from '../src/agents/runtime/load-agent-types.ts';
-import { loadStories } from '../src/sim/load-stories.ts';
-import { startSim } from '../src/sim/start-sim.ts';
-import { createWorld } from '../src/sim/world/create-world.ts';
 import type { World } from '../src/sim/world/world.ts';
 import { cloudTrailRecord } from '../src/testing/builders.ts';
-import { startDemo, type Demo } from '../src/testing/start-demo.ts';
+import type { Demo } from '../src/testing/start-demo.ts';
+import { startWatchedAccount, type WatchedAccount } from './start-watched-account.ts';
 
-const region = 'us-east-1';
 const ruleName = 'watchkeeper';
 /** How often the answer is looked at, which is added to what is measured. */
 const lookMs = 200;
@@ -35,26 +28,17 @@ export interface DetectionOptions {
   readonly lengthMs: number;
 }
 
-/** The product in a process of its own watches a simulated account over HTTP, as it would watch a real one, and events that one rule knows happen in it. */
+/** An account is watched, and events that one rule knows happen in it. */
 export async function measureDetection({ through, events, lengthMs }: DetectionOptions): Promise<Detection> {
-  const folder = await mkdtemp(join(tmpdir(), 'watchkeeper-bench-detection-'));
-  const types = await loadAgentTypes();
   const lag = (ms: number) => ({ leastMs: ms, mostMs: ms });
-  const world = createWorld({ seed: 42, accounts: 1, startedAt: new Date(), clock: () => new Date(), readerActions: [...new Set([...types.values()].flatMap(({ iamActions }) => iamActions))], stories: await loadStories(), plan: [], lag: lag(lookupMs), eventLag: lag(busMs) });
-  const sim = await startSim({ world });
-  const accountId = [...world.accounts.keys()][1] ?? '';
-  let demo: Demo | undefined;
+  const account = await startWatchedAccount({ lag: lag(lookupMs), eventLag: lag(busMs) });
   try {
-    const queueUrl = through === 'eventbridge' ? await listen(world, sim.url, accountId) : undefined;
-    await writeFile(join(folder, 'watchkeeper.yaml'), settingsOf(world, accountId));
-    demo = await startDemo(folder, { environment: { WATCHKEEPER_AWS: 'live', AWS_ENDPOINT_URL: sim.url, AWS_ACCESS_KEY_ID: world.watcher.accessKeyId, AWS_SECRET_ACCESS_KEY: world.watcher.secretAccessKey } });
+    const settings = through === 'eventbridge' ? { queues: [await listen(account)] } : {};
     // Back-filling goes on beside it, as it does in the first days of every account.
-    await hasWatched(demo, queueUrl === undefined ? {} : { queues: [queueUrl] });
-    return { delaysMs: await plantAndWait(demo, world, { accountId, events, lengthMs, availableMs: through === 'polling' ? lookupMs : busMs }) };
+    await hasWatched(account.demo, settings);
+    return { delaysMs: await plantAndWait(account, { events, lengthMs, availableMs: through === 'polling' ? lookupMs : busMs }) };
   } finally {
-    await demo?.stop();
-    await sim.close();
-    await rm(folder, { recursive: true, force: true });
+    await account.close();
   }
 }
 
@@ -62,14 +46,9 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-function settingsOf({ watcher }: World, accountId: string): string {
-  const role = { kind: 'role', roleArn: `arn:aws:iam::${accountId}:role/${watcher.roleName}`, externalId: watcher.externalId };
-  return JSON.stringify({ accounts: [{ accountId, name: 'production', regions: [region], credential: role }] });
-}
-
 /** What the guide says that a queue needs. */
-async function listen({ administrator }: World, endpoint: string, accountId: string): Promise<string> {
-  const { accessKeyId, secretAccessKey, roleName } = administrator;
+async function listen({ world, endpoint, accountId, region }: WatchedAccount): Promise<string> {
+  const { accessKeyId, secretAccessKey, roleName } = world.administrator;
   const sts = new STSClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } });
   const { Credentials: session } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${accountId}:role/${roleName}`, RoleSessionName: 'bench' }));
   const client = { region, endpoint, credentials: { accessKeyId: session?.AccessKeyId ?? '', secretAccessKey: session?.SecretAccessKey ?? '', sessionToken: session?.SessionToken ?? '' } };
@@ -99,7 +78,6 @@ async function hasWatched(demo: Demo, settings: Record<string, unknown>): Promis
 }
 
 interface Planting {
-  readonly accountId: string;
   readonly events: number;
   readonly lengthMs: number;
   readonly availableMs: number;
@@ -107,15 +85,15 @@ interface Planting {
 
 const findingsSchema = z.object({ findings: z.array(z.object({ resource: z.string().nullable() })) });
 
-async function plantAndWait(demo: Demo, world: World, { accountId, events, lengthMs, availableMs }: Planting): Promise<number[]> {
+async function plantAndWait(account: WatchedAccount, { events, lengthMs, availableMs }: Planting): Promise<number[]> {
   const available = new Map<string, number>();
   const delays: number[] = [];
   const startedAt = Date.now();
   let planted = 0;
   while (delays.length < events) {
     if (Date.now() > startedAt + lengthMs + longestMs) throw new Error(`${available.size} events were not found within ${longestMs} ms`);
-    for (; planted < events && Date.now() >= startedAt + (planted * lengthMs) / events; planted += 1) available.set(`trail-${planted}`, plant(world, accountId, `trail-${planted}`) + availableMs);
-    const { findings } = findingsSchema.parse(await (await demo.ask('/api/findings?producer=aws/cloudtrail/trail-stopped&limit=200')).json());
+    for (; planted < events && Date.now() >= startedAt + (planted * lengthMs) / events; planted += 1) available.set(`trail-${planted}`, plant(account, `trail-${planted}`) + availableMs);
+    const { findings } = findingsSchema.parse(await (await account.demo.ask('/api/findings?producer=aws/cloudtrail/trail-stopped&limit=200')).json());
     for (const { resource } of findings) {
       const at = available.get(resource ?? '');
       if (at === undefined) continue;
@@ -128,7 +106,7 @@ async function plantAndWait(demo: Demo, world: World, { accountId, events, lengt
 }
 
 /** Stops a trail that there is not, and says which second it bears. */
-function plant(world: World, accountId: string, name: string): number {
+function plant({ world, accountId, region }: WatchedAccount, name: string): number {
   const second = Math.floor(Date.now() / 1_000) * 1_000;
   const eventTime = `${new Date(second).toISOString().slice(0, 19)}Z`;
   world.activity.add(recordFrom(cloudTrailRecord({ eventID: crypto.randomUUID(), eventTime, awsRegion: region, recipientAccountId: accountId, eventType: 'AwsApiCall', requestParameters: { name } })));
