@@ -89,8 +89,12 @@ describe('watchkeeper verify-trail on a copy', () => {
 
   it('fails on what it is told to fail on', async () => {
     const { folder, keys } = await copyOf((trail) => trail.objects.delete(trail.digestKeys[2] ?? ''));
-    expect(await verify(['--path', folder, '--keys', keys])).toMatchObject({ exit: 1, rows: [{ kind: 'digest-missing', severity: 'high' }] });
-    expect((await verify(['--path', folder, '--keys', keys, '--fail-on', 'critical'])).exit).toBe(0);
+    expect(await verify(['--path', folder, '--keys', keys])).toMatchObject({ exit: 1, rows: [{ kind: 'digest-missing', severity: 'high' }, { kind: 'unproven' }] });
+    // The deleted digest had the signature of the one before it.
+    expect((await verify(['--path', folder, '--keys', keys, '--fail-on', 'critical'])).exit).toBe(3);
+    const changed = await copyOf((trail) => void trail.putLog(startsAt.getTime() + 2.6 * 3_600_000));
+    expect((await verify(['--path', changed.folder, '--keys', changed.keys, '--fail-on', 'high'])).exit).toBe(1);
+    expect((await verify(['--path', changed.folder, '--keys', changed.keys, '--fail-on', 'critical'])).exit).toBe(0);
   });
 
   it('writes the same as JSON, CSV and Markdown', async () => {

@@ -1,7 +1,7 @@
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
 import { severities, severityRank, type Severity } from '../../core/severity.ts';
 import { loadPublicKeys } from '../../watch/activity/integrity/public-keys.ts';
-import { rowsOf, type TrailVerdict } from '../../watch/activity/integrity/trail-verdict.ts';
+import { rowsOf, type TrailVerdict, type VerdictRow } from '../../watch/activity/integrity/trail-verdict.ts';
 import { defineCommand } from '../cli/define-command.ts';
 import { readSince } from '../cli/read-since.ts';
 import { renderVerdicts } from '../integrity/render-verdicts.ts';
@@ -50,18 +50,27 @@ something could not be read or proven, which is never a pass.`,
         : await verifyCopy({ ...order, path: options.path, from, to });
     const rows = verdicts.flatMap(rowsOf);
     telling.done(summaryOf(verdicts, rows.length));
-    if (format === 'json') print({ verdicts: verdicts.map(({ integrity, ...verdict }) => ({ ...verdict, ...integrity })) });
+    if (format === 'json') print({ verdicts: verdicts.map(asJson) });
     else print(rows, { text: renderVerdicts(verdicts, { paint, columns: io.columns }), columns: columns.map((key) => ({ key })), title: 'What is not in order' });
-    return endOf(verdicts, options['fail-on']);
+    return endOf(rows, options['fail-on']);
   },
 });
 
+/** Without what is only of use to whoever goes on verifying from there. */
+function asJson({ integrity, ...verdict }: TrailVerdict): object {
+  if (!integrity) return verdict;
+  const { fresh: _fresh, newest: _newest, last: _last, unread: _unread, isWhole: _isWhole, ...facts } = integrity;
+  return { ...verdict, ...facts };
+}
+
 const columns = ['severity', 'kind', 'trail', 'accountId', 'region', 'at', 'bucket', 'key', 'because', 'touchedAt', 'expectedSha256', 'foundSha256'] as const;
 
-function endOf(verdicts: readonly TrailVerdict[], failOn: Severity): ExitCode {
-  const isReached = verdicts.flatMap(rowsOf).some(({ severity, kind }) => severity !== null && kind !== 'not-validated' && severityRank(severity) >= severityRank(failOn));
+/** What nobody could look at or prove is worth less than what is wrong, and more than nothing. */
+function endOf(rows: readonly VerdictRow[], failOn: Severity): ExitCode {
+  const isUnproven = ({ severity, kind }: VerdictRow) => severity === null || kind === 'not-validated';
+  const isReached = rows.some((row) => !isUnproven(row) && row.severity !== null && severityRank(row.severity) >= severityRank(failOn));
   if (isReached) return exitCodes.findings;
-  return verdicts.some(({ state, gaps }) => gaps.length > 0 || (state !== 'verified' && state !== 'problems')) ? exitCodes.gaps : exitCodes.done;
+  return rows.some(isUnproven) ? exitCodes.gaps : exitCodes.done;
 }
 
 function summaryOf(verdicts: readonly TrailVerdict[], notInOrder: number): string {

@@ -42,7 +42,8 @@ export function renderVerdicts(verdicts: readonly TrailVerdict[], { paint, colum
   const found = verdicts.flatMap(rowsOf).sort((a, b) => rankOf(b) - rankOf(a));
   const lines = found.slice(0, mostShown).flatMap((row) => linesOf(row, paint));
   const more = found.length > mostShown ? [`and ${found.length - mostShown} more: --format jsonl has all of them`] : [];
-  return `${[renderTextTable(table, { paint, columns }), ...(found.length === 0 ? [] : ['', ...lines, ...more])].join('\n')}\n`;
+  const guide = verdicts.some(({ state }) => state === 'problems') ? ['', 'What each of these means and what to do about it: docs/guides/activity.md, "A verification has failed"'] : [];
+  return `${[renderTextTable(table, { paint, columns }), ...(found.length === 0 ? [] : ['', ...lines, ...more]), ...guide].join('\n')}\n`;
 }
 
 function linesOf({ severity, kind, key, bucket, accountId, region, at, because, touchedAt }: VerdictRow, paint: Paint): string[] {

@@ -60,18 +60,9 @@ export function rowsOf(verdict: TrailVerdict): VerdictRow[] {
       : row('validation-paused', 'medium', { at: to.toISOString(), because: `The chain begins anew: validation was off ${span}, and nothing vouches for the ${logFiles} log files of that time` });
   });
   const unread = gaps.map(({ because, at }) => row('not-read', null, { at, because }));
-  return [...problems, ...restarts, ...unread, ...stateRows(state, integrity).map((because) => row(state === 'not-validated' ? 'not-validated' : state === 'unproven' ? 'unproven' : 'nothing-to-verify', state === 'not-validated' ? 'medium' : null, { because }))];
-}
-
-function stateRows(state: VerdictState, integrity: PlaceIntegrity | null): string[] {
-  switch (state) {
-    case 'not-validated':
-      return ['The trail has no log file validation: whether a log file was changed or removed, nobody can tell'];
-    case 'unproven':
-      return [`${integrity?.unproven.join(', ') ?? ''} cannot be proven by a copy: the signature is in the digest after it, which is not there, and in the metadata of S3. Verify up to the digest before it with --to, or keep the signature beside it as a file that ends in .signature`];
-    case 'nothing-to-verify':
-      return ['There is no digest of this time'];
-    default:
-      return [];
-  }
+  const unproven = (integrity?.unproven ?? []).map((key) =>
+    row('unproven', null, { key, because: 'A copy cannot prove this digest: its signature is in the digest after it, which is not there, and in the metadata of S3. Verify up to the digest before it with --to, or keep the signature beside it as a file that ends in .signature' }),
+  );
+  const others = state === 'not-validated' ? [row(state, 'medium', { because: 'The trail has no log file validation: whether a log file was changed or removed, nobody can tell' })] : state === 'nothing-to-verify' ? [row(state, null, { because: 'There is no digest of this time' })] : [];
+  return [...problems, ...restarts, ...unread, ...unproven, ...others];
 }
