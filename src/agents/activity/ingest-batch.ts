@@ -31,6 +31,8 @@ export interface HabitJudge {
     readonly drafts: FindingDraft[];
     readonly changes: { commit(db: Db): Promise<void>; kept(): void };
   }>;
+  /** Forgets what has not been seen for long. */
+  forget(): Promise<void>;
 }
 
 export interface IngestDeps {
@@ -92,7 +94,8 @@ export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery
   const unread = parts.flatMap((part) => part.unread);
 
   const habits = judged.length === 0 ? undefined : await deps.behaviour?.judge(judged.map(behavedOf), { isSimulated: about.isSimulated });
-  const unusual = (habits?.drafts ?? []).filter(({ lastSeenAt }) => lastSeenAt >= (about.raisesFrom?.toISOString() ?? ''));
+  const since = about.raisesFrom?.toISOString() ?? '';
+  const unusual = (habits?.drafts ?? []).filter(({ lastSeenAt }) => lastSeenAt >= since).map((draft) => ({ ...draft, actor: actorOf(draft, deps.links) }));
   const drafts = [...(await draftsOf(deps, judged, { ...about, decisions })), ...unusual];
   const { added, changed } = drafts.length === 0 ? { added: 0, changed: 0 } : await tellFindings(deps, drafts, decisions);
   const { written, repeated } = judged.length === 0 ? { written: 0, repeated: 0 } : await deps.lake.write({ origin: originOf(parts), rows: judged.map(({ row }) => row) });
@@ -151,7 +154,7 @@ async function draftsOf({ store, clock, correlations, links }: IngestDeps, judge
   return [...alone, ...correlated.map((draft) => ({ ...draft, actor: actorOf(draft, links) }))];
 }
 
-/** Who stands behind the newest of the events that were counted. */
+/** Who stands behind the newest of the events that it stands on. */
 function actorOf({ evidence }: FindingDraft, links: OpenSessionLinks): Actor | null {
   const last = evidence.findLast((piece) => piece.kind === 'activity');
   const record = last ? readRecord(last.raw) : 'no event';

@@ -24,6 +24,10 @@ export const watchSettings = z.strictObject({
   integrityRecheck: durationBetween('0s', '90d').default('7d').meta({
     about: 'How far back it is looked once a day whether verified files are still there and unwritten, and each hour where something is wrong; older files are not looked at again',
   }),
+  learnFor: durationBetween('1d', '60d').default('7d').meta({ about: 'Nothing is unusual for a principal, or for an account, before it has been known for so long' }),
+  learnActiveDays: z.number().int().min(1).max(14).default(3).meta({ about: 'And before it was active on so many days' }),
+  habitHalfLife: durationBetween('1d', '180d').default('30d').meta({ about: 'What was done in a single week is half forgotten after so long' }),
+  habitMemory: durationBetween('14d', '180d').default('90d').meta({ about: 'And what was not done for so long is new again' }),
   slice: durationBetween('1m', '1d').default('30m').meta({ about: 'How much is read before the place is remembered, oldest first' }),
 });
 export type WatchSettings = z.output<typeof watchSettings>;

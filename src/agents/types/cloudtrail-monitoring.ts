@@ -36,6 +36,7 @@ export default defineAgentType({
     context.count('traced', await followTraces(context));
     await forgetCorrelated(deps);
     await deps.links.forget();
+    await deps.behaviour?.forget();
   },
 });
 

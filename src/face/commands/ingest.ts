@@ -10,6 +10,7 @@ import { createLog } from '../../base/telemetry/create-log.ts';
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
 import { systemClock } from '../../core/clock.ts';
 import { openSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
+import { openBehaviour } from '../../watch/activity/behaviour/open-behaviour.ts';
 import { openActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
 import { openRecordReader } from '../../watch/activity/read-records.ts';
 import { openRuleBook } from '../../watch/activity/rulebook/rule-book.ts';
@@ -49,7 +50,7 @@ With the embedded store the server must not be running. It ends with 3 when some
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log: createLog({ level: 'silent', format: 'json' }) });
     try {
       const telling = progress('Ingesting');
-      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses }), measured: rememberRecent(), links: openSessionLinks({ store, clock: systemClock }) };
+      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses }), measured: rememberRecent(), behaviour: openBehaviour({ store, clock: systemClock }), links: openSessionLinks({ store, clock: systemClock }) };
       const done = await ingestLocal(deps, {
         texts,
         stdin: io.stdin,

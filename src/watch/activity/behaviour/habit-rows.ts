@@ -26,7 +26,7 @@ export interface HabitRow {
 }
 
 export interface HabitRows {
-  /** Reads what was not read lately: other processes learn as well. */
+  /** Reads what was not read lately: others learn as well. */
   read(rows: readonly HabitRow[]): Promise<void>;
   changed(row: HabitRow, name: string): void;
   isChanged(row: HabitRow): boolean;
@@ -47,8 +47,7 @@ export function openHabitRows({ store, clock }: { store: Store; clock: Clock }):
   return {
     async read(rows) {
       const now = clock().getTime();
-      // Nobody else writes into an embedded store.
-      const stale = rows.filter(({ readAtMs }) => readAtMs === 0 || (store.kind === 'server' && readAtMs < now - freshMs));
+      const stale = rows.filter(({ readAtMs }) => readAtMs < now - freshMs);
       for (let at = 0; at < stale.length; at += rowsAtOnce) await readRows(store.db, stale.slice(at, at + rowsAtOnce));
       for (const row of stale) row.readAtMs = now;
     },

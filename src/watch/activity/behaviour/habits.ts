@@ -35,7 +35,7 @@ export interface Habits extends HabitRow {
 const mostOfPrincipal: Readonly<Record<Dimension, number>> = { api: 500, region: 64, network: 200, agent: 64, hour: 24 };
 const mostOfAccount: Readonly<Record<Dimension, number>> = { ...mostOfPrincipal, api: 4_000 };
 const mostOddDays = 30;
-const daysKept = 120;
+const daysKept = 190;
 /** More are never asked for. */
 export const firstDays = 14;
 const codes = { a: 'api', r: 'region', n: 'network', g: 'agent', h: 'hour' } as const;

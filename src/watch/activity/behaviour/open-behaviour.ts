@@ -29,7 +29,7 @@ export interface BehaviourChanges {
 export interface Behaviour {
   /** Judging the same events again, in any order and batches, changes nothing. */
   judge(events: readonly Behaved[], about: { readonly isSimulated: boolean }): Promise<{ readonly drafts: FindingDraft[]; readonly changes: BehaviourChanges }>;
-  /** Forgets what has not been seen for the time that habits are kept. */
+  /** Forgets what has not been seen for the time that habits are kept; asked often, it does so once an hour. */
   forget(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ const mostValues = 150_000;
 const mostPeers = 300;
 /** What is unusual all day long does not have to be shown a thousand times. */
 const mostEvidence = 20;
+const forgetEveryMs = 3_600_000;
 
 export function openBehaviour({ store, clock, learning = usualLearning }: { store: Store; clock: Clock; learning?: Learning }): Behaviour {
   const rows = openHabitRows({ store, clock });
@@ -49,6 +50,7 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
   const rates = openRates({ store, clock, rows });
   let batches = 0;
   let judging = 0;
+  let forgotAtMs = 0;
 
   const meet = (events: readonly Behaved[]) => {
     batches += 1;
@@ -124,6 +126,9 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
       }
     },
     async forget() {
+      const now = clock().getTime();
+      if (now - forgotAtMs < forgetEveryMs) return;
+      forgotAtMs = now;
       await rows.fold((key) => callHourOfKey(key) ?? newHabits({ key, accountId: '', principal: null, peers: null }));
       await rates.forget();
     },
