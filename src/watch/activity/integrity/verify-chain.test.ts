@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { makeSignedTrail, makeSigner } from '../../../testing/make-signed-trail.ts';
 import { verifyPlace, type VerifyWindow } from './verify-place.ts';
@@ -61,6 +61,23 @@ it('digests that somebody else signed are no proof, whichever key they name', as
   const found = await verify(trail);
   expect(kindsOf(found)).toEqual([`unknown-key ${trail.digestKeys[1]}`, `wrong-signature ${trail.digestKeys[2]}`]);
   expect(found.lastAt).toEqual(new Date(startsAt.getTime() + hourMs));
+});
+
+it('a genuine digest in the place of another one is not in its place, and the other one is missed', async () => {
+  const trail = trailOf(4);
+  const [first = '', second = ''] = trail.digestKeys;
+  trail.objects.set(second, { ...trail.at(first) });
+  expect(kindsOf(await verify(trail))).toEqual([`digest-changed ${second}`, `digest-moved ${second}`]);
+});
+
+it('a digest that was rewritten is neither what CloudTrail signed nor what the one after it says', async () => {
+  const trail = trailOf(3);
+  const [, second = ''] = trail.digestKeys;
+  const text = gunzipSync(trail.at(second).body).toString();
+  trail.at(second).body = gzipSync(text.replace(/"logFiles":\[.*\]/, '"logFiles":[]'));
+  expect(kindsOf(await verify(trail))).toEqual([`digest-changed ${second}`, `wrong-signature ${second}`]);
+  Object.assign(trail.at(second), { body: gzipSync(text), signature: trail.at(trail.digestKeys[0] ?? '').signature });
+  expect(kindsOf(await verify(trail))).toEqual([`chain-broken ${trail.digestKeys[2]}`, `wrong-signature ${second}`]);
 });
 
 it('a digest that is due and does not come is noticed, while the trail is logging', async () => {
