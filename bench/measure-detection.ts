@@ -31,7 +31,7 @@ export interface DetectionOptions {
 /** An account is watched, and events that one rule knows happen in it. */
 export async function measureDetection({ through, events, lengthMs }: DetectionOptions): Promise<Detection> {
   const lag = (ms: number) => ({ leastMs: ms, mostMs: ms });
-  const account = await startWatchedAccount({ lag: lag(lookupMs), eventLag: lag(busMs) });
+  const account = await startWatchedAccount({ lag: lag(lookupMs), eventLag: lag(busMs), hasTrail: through === 'eventbridge' });
   try {
     const settings = through === 'eventbridge' ? { queues: [await listen(account)] } : {};
     // Back-filling goes on beside it, as it does in the first days of every account.

@@ -20,13 +20,14 @@ export interface WatchedAccount {
 }
 
 /** The product in a process of its own, to which one simulated account is connected over HTTP, as a real one would be. */
-export async function startWatchedAccount(options: Pick<WorldOptions, 'lag' | 'eventLag'>): Promise<WatchedAccount> {
+export async function startWatchedAccount({ hasTrail = true, ...options }: Pick<WorldOptions, 'lag' | 'eventLag'> & { readonly hasTrail?: boolean }): Promise<WatchedAccount> {
   const folder = await mkdtemp(join(tmpdir(), 'watchkeeper-bench-account-'));
   const types = await loadAgentTypes();
   const readerActions = [...new Set([...types.values()].flatMap(({ iamActions }) => iamActions))];
   const world = createWorld({ seed: 42, accounts: 1, startedAt: new Date(), clock: () => new Date(), readerActions, stories: await loadStories(), plan: [], ...options });
   const sim = await startSim({ world });
   const accountId = [...world.accounts.keys()][1] ?? '';
+  if (!hasTrail) world.accounts.get(accountId)?.regions.get(region)?.trails.splice(0);
   const close = async () => {
     await sim.close();
     await rm(folder, { recursive: true, force: true });
