@@ -21,6 +21,7 @@ import type { Log } from '../base/telemetry/create-log.ts';
 import type { Execution } from '../core/agent.ts';
 import { AppError } from '../core/app-error.ts';
 import { systemClock } from '../core/clock.ts';
+import { findRiskFindings } from '../respond/findings/find-risk-findings.ts';
 import { findingRoutes } from '../respond/findings/routes.ts';
 import { recordFindings } from '../respond/findings/record-findings.ts';
 import type { NoiseControl } from '../respond/noise/noise-control.ts';
@@ -28,6 +29,7 @@ import { refusePromotion } from '../respond/noise/refuse-promotion.ts';
 import { noiseRoutes } from '../respond/noise/routes.ts';
 import { athenaActions } from '../watch/activity/athena/athena-permissions.ts';
 import { openAthena } from '../watch/activity/athena/open-athena.ts';
+import { riskRoutes } from '../watch/activity/behaviour/routes.ts';
 import { measureCoverage } from '../watch/activity/coverage/describe-coverage.ts';
 import { coverageRoutes } from '../watch/activity/coverage/routes.ts';
 import { openActivityLake } from '../watch/activity/lake/open-activity-lake.ts';
@@ -123,7 +125,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (since, principal) => findRiskFindings(store, since, principal) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

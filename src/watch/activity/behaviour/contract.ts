@@ -46,10 +46,11 @@ const habitSchema = z.object({
   /** `ec2:RunInstances`, a region, a network as /24 or /48, a program without its version, an hour of the day in UTC. */
   value: z.string(),
   firstDay: z.iso.date(),
-  lastDay: z.iso.date(),
-  /** On how many of the days that are remembered. */
-  days: z.number().int().positive(),
-  /** 0 is new or forgotten, 1 and more is a habit: each day counts one, halved once per half-life since. */
+  /** The Monday of the week in which it was seen last. */
+  lastWeek: z.iso.date(),
+  /** In how many of the last 26 weeks. */
+  weeks: z.number().int().positive(),
+  /** 0 is new or forgotten, 1 and more is a habit: each week counts one, halved once per half-life since. */
   familiarity: z.number().nonnegative(),
 });
 
@@ -58,8 +59,9 @@ export const baselineSchema = z.object({
   /** The person of IAM Identity Center whose sessions these are; null for everything else. */
   person: z.string().nullable(),
   firstDay: z.iso.date(),
-  lastDay: z.iso.date(),
-  activeDays: z.number().int().positive(),
+  /** The Monday of the week in which it was active last. */
+  lastWeek: z.iso.date(),
+  activeWeeks: z.number().int().positive(),
   /** The most familiar first, 50 of each dimension at most. */
   habits: z.array(habitSchema),
   /** Dimensions with so many values that nothing is a habit. */
@@ -75,7 +77,7 @@ const riskSummarySchema = z.object({
   findings: z.number().int().nonnegative(),
   unusualDays: z.number().int().nonnegative(),
   lastAt: instant,
-  /** The weightiest part. */
+  /** What its weightiest part is about. */
   because: z.string(),
 }).meta({ id: 'RiskSummary' });
 export type RiskSummary = z.output<typeof riskSummarySchema>;

@@ -12,7 +12,7 @@ import { openKnownHabits } from './known-habits.ts';
 import { openRates, type Counted } from './open-rates.ts';
 import { isSettled, learn, openSights, settle } from './sights.ts';
 import { activityHabits } from './tables.ts';
-import { weighUnusual, type Learning, type Sight, type Unusual } from './weigh-unusual.ts';
+import { usualLearning, weighUnusual, type Learning, type Sight, type Unusual } from './weigh-unusual.ts';
 
 export interface Behaved {
   readonly activity: Activity;
@@ -33,7 +33,6 @@ export interface Behaviour {
   forget(): Promise<void>;
 }
 
-export const usualLearning: Learning = { days: 7, activeDays: 3, halfLifeDays: 30, memoryDays: 90 };
 /** Less is not even remembered. */
 const oddPoints = 2;
 /** Values of principals that are held in memory: about 30 MB. */

@@ -13,6 +13,8 @@ export interface Learning {
   readonly memoryDays: number;
 }
 
+export const usualLearning: Learning = { days: 7, activeDays: 3, halfLifeDays: 30, memoryDays: 90 };
+
 /** One event, as it is weighed. */
 export interface Sight {
   readonly habits: Habits;
