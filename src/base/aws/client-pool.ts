@@ -43,6 +43,8 @@ export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | und
       maxAttempts: 1,
       requestHandler: { requestTimeout: timeoutMs, connectionTimeout: Math.min(timeoutMs, 5_000), throwOnRequestTimeout: true },
       ...(endpoint === undefined ? {} : { endpoint }),
+      // A trail's bucket may be in any region; S3 says in which.
+      ...(service === 's3' ? { followRegionRedirects: true } : {}),
     });
   }
 
