@@ -15,7 +15,8 @@ const extremes = views.filter(({ width, colorScheme }) => (width === 390 && colo
 beforeAll(async () => {
   await demo().foundSomething();
   const { findings, agentId } = await demo().places();
-  const [{ principal }] = z.object({ findings: z.tuple([z.object({ principal: z.string() })], z.unknown()) }).parse(await (await demo().ask('/api/findings?q=user')).json()).findings;
+  const known = z.object({ findings: z.array(z.object({ principal: z.string().nullable() })) }).parse(await (await demo().ask('/api/findings?sort=severity')).json());
+  const principal = known.findings.find((finding) => finding.principal !== null)?.principal ?? '';
   const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules', 'a rule': '/rules?rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality' };
   for (const [name, path] of Object.entries(paths)) pages.set(name, { path, views });
   const states = { 'Athena that is off': '/activity/query?in=athena', 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };

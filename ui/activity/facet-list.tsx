@@ -3,6 +3,7 @@ import ButtonBase from '@mui/material/ButtonBase';
 import Typography from '@mui/material/Typography';
 import type { Facets } from '../../src/watch/activity/lake/contract.ts';
 import { formatNumber } from '../parts/format-number.ts';
+import { visuallyHidden } from '../parts/visually-hidden.ts';
 import { type FacetName, facetWords, isFacetName } from './activity-search.ts';
 
 interface FacetListProps {
@@ -27,7 +28,7 @@ export function FacetList({ facets, onPick }: FacetListProps) {
               <ButtonBase
                 key={value}
                 onClick={() => onPick(column, value ?? '')}
-                aria-label={`Only ${facetWords[column].toLowerCase()} ${value ?? ''}: ${count} events`}
+                title={`Show only what has ${value ?? ''}`}
                 sx={({ vars: { palette } }) => ({ display: 'flex', width: 1, gap: 1, px: 0.75, py: 0.375, borderRadius: 1, fontSize: '0.75rem', lineHeight: 1.5, textAlign: 'left', '&:hover': { bgcolor: palette.surface.sunken } })}
               >
                 <Box component="span" sx={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', direction: column === 'principal' ? 'rtl' : 'ltr' }}>
@@ -35,6 +36,10 @@ export function FacetList({ facets, onPick }: FacetListProps) {
                 </Box>
                 <Box component="span" sx={{ color: 'text.secondary' }}>
                   {formatNumber(count)}
+                  <Box component="span" sx={visuallyHidden}>
+                    {' '}
+                    events; show only these
+                  </Box>
                 </Box>
               </ButtonBase>
             ))}
