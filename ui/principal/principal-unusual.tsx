@@ -43,13 +43,13 @@ export function PrincipalUnusual({ activity: { principal, firsts, firstAt, from,
             {isYoung ? 'It was not seen before the last day: there is nothing yet to compare with.' : `In the last day it did nothing that it had not done since ${from.slice(0, 10)}.`}
           </Typography>
         )}
-        {baselines.map(({ accountId, person, activeDays, habits, firstDay }) => (
+        {baselines.map(({ accountId, person, activeWeeks, habits, firstDay }) => (
           <Box key={`${accountId} ${person ?? ''}`}>
             <Typography variant="h3" component="h3">
               Usually{person === null ? '' : `, as ${person}`} in {accountId}
             </Typography>
             <Typography variant="caption" component="p" sx={{ color: 'text.secondary' }}>
-              Learned on {counted(activeDays, 'day')} since {firstDay}
+              Learned in {counted(activeWeeks, 'week')} since {firstDay}
             </Typography>
             {Object.entries(dimensions).map(([dimension, word]) => {
               const own = habits.filter((habit) => habit.dimension === dimension && habit.familiarity > 0);
