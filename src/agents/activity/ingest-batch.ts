@@ -8,7 +8,6 @@ import { severityRank, type Severity } from '../../core/severity.ts';
 import type { AlertBudget } from '../../respond/noise/alert-budget.ts';
 import { tellFindings } from '../../respond/noise/tell-findings.ts';
 import type { OpenSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
-import { resolveActor } from '../../watch/activity/actors/resolve-actor.ts';
 import { keepCoverage, type CoverageSpan } from '../../watch/activity/coverage/keep-coverage.ts';
 import { keepQuarantined, releaseQuarantined, type Unreadable } from '../../watch/activity/coverage/quarantine.ts';
 import { draftOf } from '../../watch/activity/judge-activity.ts';
@@ -130,7 +129,7 @@ function judge(one: NotedRecord, { accountId, decisions, links }: { accountId: s
   const activity = one.activity.accountId === '' ? { ...one.activity, accountId } : one.activity;
   const decided = matched.length === 0 ? nothingMatched : applyDecisions(decisions, matched, record);
   const { noted } = decided;
-  const actor = resolveActor(record, links);
+  const actor = links.actorOf(record);
   return { noted: one, activity, actor, decided, row: { activity, actor, eventType, category, severity: highest(noted), ruleIds: idsOf(noted), raw } };
 }
 
@@ -158,7 +157,7 @@ async function draftsOf({ store, clock, correlations, links }: IngestDeps, judge
 function actorOf({ evidence }: FindingDraft, links: OpenSessionLinks): Actor | null {
   const last = evidence.findLast((piece) => piece.kind === 'activity');
   const record = last ? readRecord(last.raw) : 'no event';
-  return typeof record === 'string' ? null : resolveActor(record, links);
+  return typeof record === 'string' ? null : links.actorOf(record);
 }
 
 /** The same deliveries together have the same name again. */

@@ -1,12 +1,16 @@
 import { lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
+import type { Actor } from '../../../core/actor.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { CloudTrailRecord } from '../cloudtrail-record.ts';
-import type { SessionLinks } from './resolve-actor.ts';
+import { rememberActors } from './remember-actors.ts';
+import type { CallRecord, SessionLinks } from './resolve-actor.ts';
 import { betterLink, linkFromStored, linkRank, sessionLinkOf, storedLink, type SessionLink } from './session-link.ts';
 import { activitySessions } from './tables.ts';
 
 export interface OpenSessionLinks extends SessionLinks {
+  /** Who stands behind a call, as far as it is known now. */
+  actorOf(record: CallRecord): Actor;
   /**
    * Learns what a delivery tells, and brings in what earlier ones told of the keys that it names. After this `of` answers for them.
    * `learned` are the keys that were told of now: events of theirs that came earlier can be resolved again.
@@ -58,8 +62,10 @@ export function openSessionLinks({ store, clock, most = 100_000 }: { store: Stor
     return (misses.get(key) ?? 0) < clock().getTime();
   };
 
+  const of = (accessKeyId: string) => links.get(accessKeyId);
   return {
-    of: (accessKeyId) => links.get(accessKeyId),
+    of,
+    actorOf: rememberActors({ of }),
     async prepare(records) {
       trim(links, most);
       trim(misses, most);

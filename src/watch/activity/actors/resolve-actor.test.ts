@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openTestStore } from '../../../testing/open-test-store.ts';
 import { cloudTrailRecordSchema, type CloudTrailRecord } from '../cloudtrail-record.ts';
 import { openSessionLinks } from './open-session-links.ts';
+import { rememberActors } from './remember-actors.ts';
 import { resolveActor } from './resolve-actor.ts';
 import { sessionLinkOf } from './session-link.ts';
 
@@ -86,6 +87,30 @@ describe('the real actor', () => {
   it('is found in roles that assume each other in a ring without going round for ever', () => {
     const links = linksOf(issued('ASIA1', { userIdentity: session({ key: 'ASIA2' }) }), issued('ASIA2', { userIdentity: session({ key: 'ASIA1' }) }));
     expect(resolveActor(record({ userIdentity: session({ key: 'ASIA1' }) }), links)).toMatchObject({ kind: 'role', confidence: 'low' });
+  });
+});
+
+describe('an actor that is remembered', () => {
+  it('is the same object for the calls of a session, and another once more is known of it', () => {
+    const known = new Map<string, NonNullable<ReturnType<typeof sessionLinkOf>>>();
+    const actorOf = rememberActors({ of: (key) => known.get(key) });
+    const call = record({ userIdentity: session({ key: 'ASIA2' }) });
+    const before = actorOf(call);
+    expect(before).toMatchObject({ kind: 'role', confidence: 'low' });
+    expect(actorOf(record({ userIdentity: session({ key: 'ASIA2' }) }))).toBe(before);
+    for (const one of [issued('ASIA2', { userIdentity: session({ key: 'ASIA1' }) }), issued('ASIA1', { userIdentity: alice })]) {
+      const link = sessionLinkOf(one);
+      if (link) known.set(link.accessKeyId, link);
+    }
+    expect(actorOf(call)).toMatchObject({ name: 'alice', kind: 'user' });
+  });
+
+  it('is told apart where a call tells more than its session', () => {
+    const actorOf = rememberActors(nothing);
+    const userIdentity = session({ key: 'ASIA2', name: 'billing-handler' });
+    expect(actorOf(record({ userIdentity }))).toMatchObject({ kind: 'role' });
+    expect(actorOf(record({ userIdentity, userAgent: 'Boto3/1.34 exec-env/AWS_Lambda_python3.12' }))).toMatchObject({ kind: 'function', name: 'billing-handler' });
+    expect(actorOf(record({ userIdentity: { ...userIdentity, arn: 'arn:aws:sts::444455556666:assumed-role/other/x' } })).chain[0]).not.toBe(actorOf(record({ userIdentity })).chain[0]);
   });
 });
 

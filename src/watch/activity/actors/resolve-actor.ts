@@ -9,11 +9,14 @@ export interface SessionLinks {
   of(accessKeyId: string): SessionLink | undefined;
 }
 
+/** What is looked at of a record to know who stands behind it. */
+export type CallRecord = Pick<CloudTrailRecord, 'userIdentity'> & { readonly recipientAccountId?: string | undefined; readonly userAgent?: string | undefined };
+
 /** Roles that assume each other in a ring must not be followed for ever. */
 const mostSteps = 16;
 
 /** Goes back from a call, session by session, to whoever began. Pure: the same record and links make the same actor. */
-export function resolveActor(record: Pick<CloudTrailRecord, 'userIdentity'> & { readonly recipientAccountId?: string | undefined; readonly userAgent?: string | undefined }, links: SessionLinks): Actor {
+export function resolveActor(record: CallRecord, links: SessionLinks): Actor {
   const chain: string[] = [];
   const seen = new Set<string>();
   let caller = callerOf(record.userIdentity);
