@@ -106,6 +106,12 @@ export function makeSignedTrail(signer: TrailSigner, { startsAt, accountId = '11
             if (digest?.trail === trail && digest.at >= from && digest.at <= to) yield key;
           }
         },
+        async *listOtherDigests(from, to) {
+          for (const key of keys()) {
+            const digest = parseDigestKey(key);
+            if (digest && digest.trail !== trail && digest.at >= from && digest.at <= to) yield key;
+          }
+        },
         async *listLogs(from, to) {
           for (const key of keys()) {
             const log = parseLogKey(key);

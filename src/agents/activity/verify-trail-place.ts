@@ -17,6 +17,7 @@ import type { WatchContext } from './watch-place.ts';
 export interface TrailWork {
   readonly account: Account;
   readonly trail: FoundTrail;
+  readonly isShared: boolean;
   readonly region: string;
   readonly about: VerifiedTrail;
   readonly state: TrailState | undefined;
@@ -88,7 +89,7 @@ interface Place {
   readonly now: Date;
 }
 
-function verifyFresh({ settings, signal }: WatchContext, { keys, trail, isEnough }: TrailWork, { folder, state: { known }, now }: Place): Promise<PlaceIntegrity> {
+function verifyFresh({ settings, signal }: WatchContext, { keys, trail, isShared, isEnough }: TrailWork, { folder, state: { known }, now }: Place): Promise<PlaceIntegrity> {
   const from = known?.newest.at ?? new Date(now.getTime() - durationMs(settings.integrityLookback));
   return verifyPlace(folder, {
     from,
@@ -98,13 +99,14 @@ function verifyFresh({ settings, signal }: WatchContext, { keys, trail, isEnough
     expected: known ? [known.newest] : [],
     dueSince: trail.isLogging ? (trail.startedAt ?? from) : null,
     dueError: trail.digestError,
+    isShared,
     signal,
     isEnough,
   });
 }
 
 /** Days that were verified before: each once a day, and each hour those on which something is or was wrong. */
-async function lookAgain({ settings, signal }: WatchContext, { keys, isEnough }: TrailWork, { folder, state, found, open, now }: Place & { found: readonly Trouble[]; open: readonly string[] }): Promise<{ days: Set<string>; troubles: Trouble[] }> {
+async function lookAgain({ settings, signal }: WatchContext, { keys, isShared, isEnough }: TrailWork, { folder, state, found, open, now }: Place & { found: readonly Trouble[]; open: readonly string[] }): Promise<{ days: Set<string>; troubles: Trouble[] }> {
   const { known } = state;
   const days = new Set<string>();
   const troubles: Trouble[] = [];
@@ -122,7 +124,7 @@ async function lookAgain({ settings, signal }: WatchContext, { keys, isEnough }:
     const from = new Date(Math.max(known.from.getTime(), startMs - hourMs));
     const to = new Date(Math.min(known.newest.at.getTime(), startMs + dayMs + 2 * hourMs));
     const expected = [known.newest, ...state.ends].filter(({ at }) => at >= from && at <= to);
-    const looked = await verifyPlace(folder, { from, to, keys, knownTo: known.newest.at, expected, dueSince: null, signal });
+    const looked = await verifyPlace(folder, { from, to, keys, knownTo: known.newest.at, expected, dueSince: null, isShared, signal });
     if (looked.unread.length > 0 || !looked.isWhole) continue;
     days.add(day);
     troubles.push(...troublesOf(looked.problems, looked.restarts).filter((trouble) => trouble.day === day));

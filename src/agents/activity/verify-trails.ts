@@ -5,6 +5,7 @@ import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
 import { keepDigests } from '../../watch/activity/coverage/keep-digests.ts';
 import { findOrganizations } from '../../watch/activity/integrity/list-folders.ts';
 import { askPublicKeys, type PublicKeys } from '../../watch/activity/integrity/public-keys.ts';
+import { isShared } from '../../watch/activity/integrity/verify-trail.ts';
 import type { FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import { unvalidatedFinding, unvalidatedFingerprint } from './integrity-findings.ts';
 import { keepTrailState, newTrailState, readTrailState, type TrailState } from './trail-state.ts';
@@ -31,11 +32,12 @@ export async function verifyTrails(context: WatchContext): Promise<void> {
   let nextMs = startedAt.getTime() + everyMs;
   for (const account of accounts) {
     if (isEnough()) return;
-    for (const trail of await trailsOf(context, { account, region: account.defaultRegion })) {
+    const trails = await trailsOf(context, { account, region: account.defaultRegion });
+    for (const trail of trails) {
       for (const region of regionsOf(context, account, trail)) {
         const state = await readTrailState(context, { trail, account, region });
         const isDue = !state || state.isBehind || startedAt.getTime() - state.checkedAt.getTime() >= everyMs;
-        if (isDue) due.push({ account, trail, region, state });
+        if (isDue) due.push({ account, trail, isShared: isShared(trail, trails), region, state });
         else nextMs = Math.min(nextMs, state.checkedAt.getTime() + everyMs);
       }
     }
@@ -52,6 +54,7 @@ export async function verifyTrails(context: WatchContext): Promise<void> {
 interface Due {
   readonly account: Account;
   readonly trail: FoundTrail;
+  readonly isShared: boolean;
   readonly region: string;
   readonly state: TrailState | undefined;
 }

@@ -44,9 +44,10 @@ export async function verifyInAws(order: VerifyOrder): Promise<TrailVerdict[]> {
     const done = { places: 0, digests: 0, logFiles: 0 };
     for (const { trail, account } of chosen) {
       const made = await verifyTrail({
-        trail,
-        session: (region) => door.for(account, region, use),
         ...order,
+        trail,
+        trails: [...found.values()].map((one) => one.trail),
+        session: (region) => door.for(account, region, use),
         wants: ({ accountId, region }) => wants(order.accountIds, accountId) && wants(order.regions, region),
         onPlaces: (count) => void (done.places += count),
         onFiles({ digests, logFiles }) {

@@ -1,15 +1,8 @@
+import { isTellable, slacksMs, tells, type ToldSpan } from './told-span.ts';
 import type { ListedLog, TrailFolder } from './trail-folder.ts';
 
-/** Names in keys may be so much off from when a digest says that a file was delivered. */
-const earlyMs = 10 * 60_000;
-const lateMs = 30 * 60_000;
 /** A log file is named by a digest that ends this long after it at the latest, back-filled ones aside. */
 const forgetMs = 3 * 3_600_000;
-
-export interface ToldSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** Log files as they are listed, held for as long as a digest may still name them, so that a year takes no more memory than a day. */
 export interface LogWindow {
@@ -40,7 +33,7 @@ export function openLogWindow(folder: TrailFolder, { from, to }: { from: Date; t
         if (step.done) isDone = true;
         else next = step.value;
       }
-      if (!next || next.at.getTime() > ms + lateMs) return;
+      if (!next || next.at.getTime() > ms + slacksMs.late) return;
       present.set(folder.nameOf({ bucket: folder.bucket, key: next.key }), next);
       next = undefined;
     }
@@ -70,12 +63,10 @@ export function openLogWindow(folder: TrailFolder, { from, to }: { from: Date; t
       await listTo(latestMs);
       await listing.return?.(undefined);
       moveTo(Infinity);
-      const isTold = (ms: number) => told.some(({ fromMs, toMs }) => ms > fromMs && ms <= toMs);
       const others = unnamed.filter(({ name, log }) => !backfilled.has(name) && log.at.getTime() >= from.getTime() && log.at.getTime() <= latestMs).map(({ log }) => log);
-      const isExtra = ({ at }: ListedLog) => isTold(at.getTime() - earlyMs) && isTold(at.getTime() + lateMs);
       // At the edges of what digests tell, another one may name the file.
-      const isAlone = ({ at }: ListedLog) => ![-earlyMs, 0, lateMs].some((slackMs) => isTold(at.getTime() + slackMs));
-      return { extra: others.filter(isExtra), unvouched: others.filter(isAlone).map(({ at }) => at) };
+      const isAlone = ({ at }: ListedLog) => ![-slacksMs.early, 0, slacksMs.late].some((slackMs) => tells(told, at.getTime() + slackMs));
+      return { extra: others.filter(({ at }) => isTellable(told, at.getTime())), unvouched: others.filter(isAlone).map(({ at }) => at) };
     },
   };
 }

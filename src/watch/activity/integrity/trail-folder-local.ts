@@ -50,6 +50,9 @@ export async function openLocalTrails(path: string): Promise<LocalPlace[]> {
       async *listDigests(from, to) {
         for (const { key, at } of sorted) if (at >= from && at <= to) yield key;
       },
+      async *listOtherDigests(from, to) {
+        for (const one of digests) if (one.trail !== trail && one.organization === organization && one.accountId === accountId && one.region === region && one.at >= from && one.at <= to) yield one.key;
+      },
       async *listLogs(from, to) {
         for (const { key, at } of ownLogs) if (at >= from && at <= to) yield { key, at, modifiedAt: null };
       },

@@ -17,17 +17,8 @@ export function s3TrailFolder(session: AwsSession, place: TrailPlace, trailName:
     region: place.region,
     hasSignatures: true,
     nameOf: ({ bucket, key }) => `${bucket}/${key}`,
-    async *listDigests(from, to) {
-      for (let day = Math.floor(from.getTime() / dayMs) * dayMs; day <= to.getTime(); day += dayMs) {
-        const Prefix = `${place.prefix}AWSLogs/${place.organization}${place.accountId}/CloudTrail-Digest/${place.region}/${new Date(day).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
-        for await (const page of session.pages('s3', 'ListObjectsV2', { Bucket: place.bucket, Prefix })) {
-          for (const { Key = '' } of page.Contents ?? []) {
-            const digest = parseDigestKey(Key);
-            if (digest?.trail === trailName && digest.at >= from && digest.at <= to) yield Key;
-          }
-        }
-      }
-    },
+    listDigests: (from, to) => digestsIn(session, place, { from, to, isWanted: (name) => name === trailName }),
+    listOtherDigests: (from, to) => digestsIn(session, place, { from, to, isWanted: (name) => name !== trailName }),
     async *listLogs(from, to) {
       for await (const page of listTrailObjects(session, place, { after: from, until: to })) {
         for (const { key, deliveredAt } of page) {
@@ -38,6 +29,24 @@ export function s3TrailFolder(session: AwsSession, place: TrailPlace, trailName:
     },
     read: (file) => readObject(session, file),
   };
+}
+
+interface DigestQuestion {
+  readonly from: Date;
+  readonly to: Date;
+  readonly isWanted: (trailName: string) => boolean;
+}
+
+async function* digestsIn(session: AwsSession, { bucket, prefix, organization, accountId, region }: TrailPlace, { from, to, isWanted }: DigestQuestion): AsyncGenerator<string> {
+  for (let day = Math.floor(from.getTime() / dayMs) * dayMs; day <= to.getTime(); day += dayMs) {
+    const Prefix = `${prefix}AWSLogs/${organization}${accountId}/CloudTrail-Digest/${region}/${new Date(day).toISOString().slice(0, 10).replaceAll('-', '/')}/`;
+    for await (const page of session.pages('s3', 'ListObjectsV2', { Bucket: bucket, Prefix })) {
+      for (const { Key = '' } of page.Contents ?? []) {
+        const digest = parseDigestKey(Key);
+        if (digest && isWanted(digest.trail) && digest.at >= from && digest.at <= to) yield Key;
+      }
+    }
+  }
 }
 
 async function readObject(session: AwsSession, { bucket, key }: StoredFile): Promise<FileAnswer> {

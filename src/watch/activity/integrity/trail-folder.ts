@@ -29,6 +29,8 @@ export interface TrailFolder {
   nameOf(file: StoredFile): string;
   /** Keys of digests that ended in [from, to], and of log files that were delivered in it, oldest first. */
   listDigests(from: Date, to: Date): AsyncIterable<string>;
+  /** The digests of other trails that deliver into the same folder. */
+  listOtherDigests(from: Date, to: Date): AsyncIterable<string>;
   listLogs(from: Date, to: Date): AsyncIterable<ListedLog>;
   read(file: StoredFile): Promise<FileAnswer>;
 }

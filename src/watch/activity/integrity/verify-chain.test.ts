@@ -53,6 +53,30 @@ it('follows the chain into the bucket and folder that the trail delivered to bef
   expect(kindsOf(await verify(trail))).toEqual([`digest-missing ${trail.digestKeys[1]}`]);
 });
 
+it('what another trail delivers into the same folder is not smuggled in, when its digests say so or it has none', async () => {
+  const trail = trailOf(6);
+  const other = makeSignedTrail(signer, { startsAt: new Date(startsAt.getTime() + 10 * 60_000), trail: 'data-events' });
+  other.deliver(6);
+  const share = (from: typeof other) => {
+    for (const [key, object] of from.objects) trail.objects.set(key, object);
+  };
+  share(other);
+  expect(kindsOf(await verify(trail))).toEqual([]);
+  const smuggled = trail.putLog(startsAt.getTime() + 2.6 * hourMs);
+  expect(kindsOf(await verify(trail))).toEqual([`log-extra ${smuggled}`]);
+  expect(kindsOf(await verify(trail, { isShared: true }))).toEqual([]);
+  trail.objects.delete(smuggled);
+  // Its newest digest comes later than this trail's: until then nobody can tell.
+  trail.objects.delete(other.digestKeys.at(-1) ?? '');
+  trail.objects.delete(other.digestKeys.at(-2) ?? '');
+  expect(kindsOf(await verify(trail))).toEqual([]);
+
+  const forged = makeSignedTrail(makeSigner(), { startsAt: new Date(startsAt.getTime() + 20 * 60_000), trail: 'made-up' });
+  forged.deliver(4);
+  share(forged);
+  expect(kindsOf(await verify(trail)).filter((kind) => kind.startsWith('log-extra')).length).toBeGreaterThan(2);
+});
+
 it('digests that somebody else signed are no proof, whichever key they name', async () => {
   const trail = trailOf(1);
   const other = makeSigner();

@@ -3,9 +3,11 @@ import type { Gap } from '../../../core/gap.ts';
 import { parseDigestKey } from './digest-key.ts';
 import { hashOf, type DigestFile } from './digest-file.ts';
 import type { IntegrityProblem } from './integrity-problem.ts';
-import { openLogWindow, type ToldSpan } from './open-log-window.ts';
+import { openLogWindow } from './open-log-window.ts';
 import type { PublicKeys } from './public-keys.ts';
+import { notOfOthers } from './not-of-others.ts';
 import { checkLink, checkSignature, previousOf, readDigest, type ReadDigest } from './read-digest.ts';
+import type { ToldSpan } from './told-span.ts';
 import type { StoredFile, TrailFolder } from './trail-folder.ts';
 
 export interface VerifyWindow {
@@ -20,6 +22,8 @@ export interface VerifyWindow {
   readonly dueSince?: Date | null;
   /** What CloudTrail says kept it from delivering the newest. */
   readonly dueError?: string | null;
+  /** Another trail without validation delivers into the same folder: what no digest names may be its. */
+  readonly isShared?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: { digests: number; logFiles: number }) => void) | undefined;
   /** Asked after each digest: whether the rest is left for another time. */
@@ -201,7 +205,8 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
 
   const lastMs = told.reduce((most, { toMs }) => Math.max(most, toMs), -Infinity);
   const { extra, unvouched } = await logs.end(told, lastMs === -Infinity ? to.getTime() : lastMs);
-  for (const { key, at, modifiedAt } of extra) problems.push({ kind: 'log-extra', bucket: folder.bucket, key, at, because: 'No digest names the log file: CloudTrail did not deliver it', touchedAt: modifiedAt ?? undefined });
+  const smuggled = window.isShared || extra.length === 0 ? [] : await notOfOthers(folder, keys, extra);
+  for (const { key, at, modifiedAt } of smuggled) problems.push({ kind: 'log-extra', bucket: folder.bucket, key, at, because: 'No digest names the log file: CloudTrail did not deliver it', touchedAt: modifiedAt ?? undefined });
   if (!isCut && unread.length === 0) problems.push(...overdue(folder, window, before?.endMs));
   const within = (span: { from: Date; to: Date }) => unvouched.filter((at) => at > span.from && at <= span.to).length;
   return {

@@ -10,6 +10,8 @@ import { verifyPlace } from './verify-place.ts';
 
 export interface TrailOrder {
   readonly trail: FoundTrail;
+  /** All trails that are known, this one included. */
+  readonly trails: readonly FoundTrail[];
   /** A door to the account that the trail is of. */
   readonly session: (region: string) => AwsSession;
   readonly from: Date;
@@ -50,7 +52,7 @@ export async function verifyTrail(order: TrailOrder): Promise<TrailVerdict[]> {
   return places.flatMap((place) => verdicts.get(place) ?? []);
 }
 
-function verifyOne({ trail, session, from, to, signal, onFiles }: TrailOrder, place: TrailPlace, keys: PublicKeys) {
+function verifyOne({ trail, trails, session, from, to, signal, onFiles }: TrailOrder, place: TrailPlace, keys: PublicKeys) {
   let told = { digests: 0, logFiles: 0 };
   return verifyPlace(s3TrailFolder(session(trail.homeRegion), place, trail.name), {
     from,
@@ -59,9 +61,15 @@ function verifyOne({ trail, session, from, to, signal, onFiles }: TrailOrder, pl
     signal,
     dueSince: trail.isLogging ? (trail.startedAt ?? from) : null,
     dueError: trail.digestError,
+    isShared: isShared(trail, trails),
     onProgress(now) {
       onFiles({ digests: now.digests - told.digests, logFiles: now.logFiles - told.logFiles });
       told = now;
     },
   });
+}
+
+/** Whether another trail delivers into the same folders and signs nothing. */
+export function isShared({ arn, bucket, prefix, isOrganization }: FoundTrail, trails: readonly FoundTrail[]): boolean {
+  return trails.some((other) => other.arn !== arn && other.bucket === bucket && other.prefix === prefix && other.isOrganization === isOrganization && !other.isValidated);
 }
