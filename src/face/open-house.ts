@@ -55,8 +55,8 @@ const uiFolder = fileURLToPath(new URL('../../dist/ui', import.meta.url));
 const agentsAtOnce = 4;
 /** What merging and comparing files may take; most of the time they take nothing. */
 const keeperMemoryMb = 192;
-/** Nobody should have to wait for a demonstration. */
-const pollEvery = { live: '60s', demo: '20s' } as const;
+/** So often that what CloudTrail tells is a finding within a minute, the run itself included. Nobody should have to wait for a demonstration. */
+const pollEvery = { live: '45s', demo: '20s' } as const;
 
 /** Puts the floors on each other: store, queue, AWS, agents, server. What was opened is closed in the opposite order. */
 export async function openHouse({ config, log }: { config: Config; log: Log }): Promise<House> {

@@ -19,7 +19,7 @@ export default defineAgentType({
   title: 'CloudTrail monitoring',
   about: "Reads what happened, judges it with every rule, keeps it, verifies that trails' files are what CloudTrail delivered, and tells when a place is not seen any more.",
   settings: watchSettings,
-  every: '60s',
+  every: '45s',
   iamActions: [...new Set([...lookupEventsActions, ...findTrailsActions, ...trailObjectsActions, ...verifyTrailActions, ...queueActions])],
   async run(context) {
     const { settings } = context;

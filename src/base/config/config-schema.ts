@@ -71,7 +71,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       every: setting(durationBetween('1s', '366d').optional(), {
         env: 'WATCHKEEPER_POLL_EVERY',
-        about: 'How often the first agent, made at the first start, polls CloudTrail; when absent every 60s, and every 20s in the demo',
+        about: 'How often the first agent, made at the first start, polls CloudTrail; when absent every 45s, and every 20s in the demo',
       }),
     })
     .prefault({}),
