@@ -1,4 +1,5 @@
 import type { Gap } from '../../../core/gap.ts';
+import { parseDigestKey } from './digest-key.ts';
 import { digestFileSchema, hashOf, isSigned, type DigestFile } from './digest-file.ts';
 import type { IntegrityProblem } from './integrity-problem.ts';
 import type { PublicKeys } from './public-keys.ts';
@@ -8,6 +9,7 @@ export interface ReadDigest {
   readonly file: StoredFile;
   readonly digest: DigestFile;
   readonly startMs: number;
+  /** As its key says: what stands in it may be anything, until its signature is checked. */
   readonly endMs: number;
   readonly sha256: string;
   /** Null where it has none. */
@@ -23,7 +25,7 @@ export async function readDigest(folder: TrailFolder, file: StoredFile): Promise
   const parsed = digestFileSchema.safeParse(parseJson(answer.bytes));
   if (!parsed.success) return { kind: 'unreadable', because: 'The digest is not one that CloudTrail writes' };
   const { data: digest } = parsed;
-  return { kind: 'digest', read: { file, digest, startMs: Date.parse(digest.digestStartTime), endMs: Date.parse(digest.digestEndTime), sha256: hashOf(answer.bytes), signature: answer.signature } };
+  return { kind: 'digest', read: { file, digest, startMs: Date.parse(digest.digestStartTime), endMs: parseDigestKey(file.key)?.at.getTime() ?? Date.parse(digest.digestEndTime), sha256: hashOf(answer.bytes), signature: answer.signature } };
 }
 
 /** Where it stands, and whether CloudTrail signed it. */

@@ -104,6 +104,14 @@ it('a digest that was rewritten is neither what CloudTrail signed nor what the o
   expect(kindsOf(await verify(trail))).toEqual([`chain-broken ${trail.digestKeys[2]}`, `wrong-signature ${second}`]);
 });
 
+it.each(['2001-01-01T00:00:00Z', '2999-01-01T00:00:00Z'])('a forged digest does not end the looking by the time that it claims: %s', async (claimed) => {
+  const trail = trailOf(4);
+  const [, second = '', , fourth = ''] = trail.digestKeys;
+  for (const key of [second, fourth]) trail.at(key).body = gzipSync(gunzipSync(trail.at(key).body).toString().replaceAll(/"digest(Start|End)Time":"[^"]+"/g, `"digest$1Time":"${claimed}"`));
+  trail.objects.delete(trail.logKeys()[4] ?? '');
+  expect(kindsOf(await verify(trail))).toEqual(expect.arrayContaining([`wrong-signature ${second}`, `wrong-signature ${fourth}`, expect.stringContaining('log-missing')]));
+});
+
 it('a digest that is due and does not come is noticed, while the trail is logging', async () => {
   const trail = trailOf(2);
   const later = (hours: number) => ({ to: new Date(trail.now().getTime() + hours * hourMs) });
@@ -129,11 +137,13 @@ it('goes on from where it was: what is known is not read again, unless it was wr
   const all = { ...window, from: startsAt };
   const [deleted = '', changed = '', rewritten = ''] = trail.logKeys();
   trail.objects.delete(deleted);
-  Object.assign(trail.at(changed), { body: gzipSync('{"Records":[]}'), modifiedAt: trail.now() });
+  // A minute after the hour: between the verification and the next.
+  const touchedAt = new Date(startsAt.getTime() + hourMs + 60_000);
+  Object.assign(trail.at(changed), { body: gzipSync('{"Records":[]}'), modifiedAt: touchedAt });
   Object.assign(trail.at(rewritten), { modifiedAt: trail.now() });
   const found = await verifyPlace(folder, all);
   expect(kindsOf(found)).toEqual([`log-changed ${changed}`, `log-missing ${deleted}`]);
-  expect(found.problems.find(({ kind }) => kind === 'log-changed')?.touchedAt).toEqual(trail.now());
+  expect(found.problems.find(({ kind }) => kind === 'log-changed')?.touchedAt).toEqual(touchedAt);
 });
 
 it('misses the digest that it verified last when that is deleted, whether the chain goes on, begins anew or ends', async () => {

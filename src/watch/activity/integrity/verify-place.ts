@@ -71,8 +71,6 @@ const hourMs = 3_600_000;
 /** After the hour that it tells of, a digest may take so long to come. */
 const overdueMs = 2 * hourMs;
 const lookAheadMs = 3 * hourMs;
-/** A log file is never written again after the digest that names it. */
-const settledMs = 15 * 60_000;
 /** Where nothing can be read, there is no use in trying each file. */
 const mostUnread = 20;
 
@@ -100,15 +98,17 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
     signal?.throwIfAborted();
     const name = folder.nameOf({ bucket, key });
     logs.name(name, parseDigestKey(file.key)?.isBackfill ? null : endMs);
-    const modifiedMs = logs.listed(name)?.modifiedAt?.getTime();
-    if (isFresh(endMs) || modifiedMs === undefined || modifiedMs > endMs + settledMs) {
+    const modifiedAt = logs.listed(name)?.modifiedAt ?? undefined;
+    // A log file is never written again after the hour of the digest that names it.
+    const isTouched = modifiedAt !== undefined && modifiedAt.getTime() > endMs;
+    if (isFresh(endMs) || modifiedAt === undefined || isTouched) {
       const answer = await folder.read({ bucket, key });
       const problem = { bucket, key, at: new Date(endMs), expectedSha256: hashValue.toLowerCase() };
       if (answer.kind === 'unread') unread.push(answer.gap);
       else if (answer.kind === 'missing') problems.push({ ...problem, kind: 'log-missing', because: `The digest ${file.key} names the log file, and it is not there` });
       else {
         const foundSha256 = answer.kind === 'file' ? hashOf(answer.bytes) : undefined;
-        const touchedAt = modifiedMs !== undefined && modifiedMs > endMs + settledMs ? new Date(modifiedMs) : undefined;
+        const touchedAt = isTouched ? modifiedAt : undefined;
         if (foundSha256 !== problem.expectedSha256) problems.push({ ...problem, kind: 'log-changed', because: 'The log file is not what CloudTrail delivered', foundSha256, touchedAt });
       }
     }
