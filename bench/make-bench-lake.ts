@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +19,14 @@ export interface BenchLake {
   close(): Promise<void>;
 }
 
-/** A merged lake of 60 days, four accounts and four regions; 1,000,000 events, or as many as `WATCHKEEPER_BENCH_EVENTS` says. */
+/**
+ * A merged lake of 60 days, four accounts and four regions; 1,000,000 events, or as many as `WATCHKEEPER_BENCH_EVENTS` says.
+ * In the folder that `WATCHKEEPER_BENCH_LAKE` names, it stays for the next case.
+ */
 export async function makeBenchLake(): Promise<BenchLake> {
   const events = Number(process.env['WATCHKEEPER_BENCH_EVENTS'] ?? 1_000_000);
-  const folder = await mkdtemp(join(tmpdir(), 'watchkeeper-bench-lake-'));
+  const kept = process.env['WATCHKEEPER_BENCH_LAKE'];
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'watchkeeper-bench-lake-')));
   const duckdb = openDuckDb({ folder, memoryMb: 1_024, threads: Math.max(2, availableParallelism()) });
   const perFile = Math.ceil(events / (days * accounts.length * regions.length));
   let file = 0;
@@ -33,7 +38,8 @@ export async function makeBenchLake(): Promise<BenchLake> {
       for (const region of regions) {
         const to = join(folder, 'activity', `account=${account}`, `region=${region}`, `date=${date}`);
         await mkdir(to, { recursive: true });
-        await duckdb.run(eventsSql({ start, perFile, seed: file, path: join(to, `${compact}T000000000Z-${compact}T235959999Z-m00000000000000000000.parquet`) }));
+        const path = join(to, `${compact}T000000000Z-${compact}T235959999Z-m00000000000000000000.parquet`);
+        if (!existsSync(path)) await duckdb.run(eventsSql({ start, perFile, seed: file, path }));
         file += 1;
       }
     }
@@ -43,7 +49,7 @@ export async function makeBenchLake(): Promise<BenchLake> {
     events: perFile * file,
     async close() {
       await duckdb.close();
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
