@@ -59,30 +59,38 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
       row.metIn = batches;
       met.push(row);
     };
-    const seen: Met[] = [];
-    for (const event of events) {
-      const { activity } = event;
-      if (isAwsInternal(activity).isInternal) continue;
+    const owners: (Owner | null)[] = [];
+    for (const { activity } of events) {
+      if (isAwsInternal(activity).isInternal) {
+        owners.push(null);
+        continue;
+      }
       const habits = known.of(activity);
       const account = known.ofAccount(activity.accountId);
       const callHour = rates.hourOf(activity);
       note(habits);
       note(account);
       note(callHour);
-      seen.push({ event, callHour, sight: sights.of(activity, { habits, account }) });
+      // Most events come in runs of the same owner.
+      const last = owners.at(-1);
+      owners.push(last?.habits === habits && last.callHour === callHour ? last : { habits, account, callHour });
     }
-    return { met, seen };
+    return { met, owners };
   };
 
   const judgeEvents = async (events: readonly Behaved[], isSimulated: boolean): Promise<FindingDraft[]> => {
-    const { met, seen } = meet(events);
+    const { met, owners } = meet(events);
     await rows.read(met);
     const counted: Counted = new Map();
-    const open: Met[] = [];
-    for (const one of seen) {
-      rates.count(counted, one.callHour, { api: one.sight.api, event: one.event });
-      if (learn(one.sight, learning, rows.changed)) open.push(one);
-    }
+    const open: { readonly event: Behaved; readonly sight: Sight }[] = [];
+    events.forEach((event, at) => {
+      const owner = owners[at];
+      if (!owner) return;
+      // What nothing new is in is gone before the next one comes.
+      const sight = sights.of(event.activity, owner);
+      rates.count(counted, owner.callHour, { api: sight.api, event });
+      if (learn(sight, learning, rows.changed)) open.push({ event, sight });
+    });
     const tellings = new Map<string, number>();
     const peersCache = new Map<string, Peers>();
     const drafts: FindingDraft[] = [];
@@ -146,10 +154,10 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
   }
 }
 
-interface Met {
-  readonly event: Behaved;
+interface Owner {
+  readonly habits: Habits;
+  readonly account: Habits;
   readonly callHour: CallHour;
-  readonly sight: Sight;
 }
 
 const noPeers = peersOf([]);
