@@ -62,10 +62,10 @@ export function makeSignedTrail(signer: TrailSigner, { startsAt, accountId = '11
     now: () => new Date(at),
     at: (key: string) => required(objects.get(key)),
     /** The next hours, with so many log files in each. */
-    deliver(hours: number, { logFiles = 2, by = signer, isBackfill = false } = {}): void {
+    deliver(hours: number, { logFiles = 2, by = signer, isBackfill = false, late = [] }: { logFiles?: number; by?: TrailSigner; isBackfill?: boolean; late?: readonly string[] } = {}): void {
       for (let hour = 0; hour < hours; hour += 1) {
         const endMs = at + hourMs;
-        const logs = Array.from({ length: logFiles }, (_, index) => putLog(at + ((index + 0.5) / logFiles) * hourMs));
+        const logs = [...late, ...Array.from({ length: logFiles }, (_, index) => putLog(at + ((index + 0.5) / logFiles) * hourMs))];
         const key = keyAt(endMs, 'CloudTrail-Digest', `${trail}_us-east-1_${isoOf(endMs).replaceAll(/[-:]/g, '')}${isBackfill ? '_backfill' : ''}`);
         const text = JSON.stringify({
           awsAccountId: accountId, digestStartTime: isoOf(at), digestEndTime: isoOf(endMs), digestS3Bucket: bucket, digestS3Object: key,

@@ -1,7 +1,7 @@
 import { isTellable, slacksMs, tells, type ToldSpan } from './told-span.ts';
 import type { ListedLog, TrailFolder } from './trail-folder.ts';
 
-/** A log file is named by a digest that ends this long after it at the latest, back-filled ones aside. */
+/** A log file is named by a digest that ends this long after it at the latest, late ones aside. */
 const forgetMs = 3 * 3_600_000;
 
 /** Log files as they are listed, held for as long as a digest may still name them, so that a year takes no more memory than a day. */
@@ -9,7 +9,7 @@ export interface LogWindow {
   /** Lists on, up to a time and a little further. */
   listTo(ms: number): Promise<void>;
   listed(name: string): ListedLog | undefined;
-  /** A digest that ended at a time names the file; null for a back-filled one, which may name a much older file. */
+  /** A digest that ended at a time names the file; null for a file that was delivered long after the time in its name. */
   name(name: string, endMs: number | null): void;
   /** Digests from here on tell of nothing older. */
   moveTo(ms: number): void;
@@ -21,7 +21,7 @@ export function openLogWindow(folder: TrailFolder, { from, to }: { from: Date; t
   const listing = folder.listLogs(from, to)[Symbol.asyncIterator]();
   const present = new Map<string, ListedLog>();
   const named = new Map<string, number>();
-  const backfilled = new Set<string>();
+  const late = new Set<string>();
   const unnamed: { readonly name: string; readonly log: ListedLog }[] = [];
   let next: ListedLog | undefined;
   let isDone = false;
@@ -55,7 +55,7 @@ export function openLogWindow(folder: TrailFolder, { from, to }: { from: Date; t
     listTo,
     listed: (name) => present.get(name),
     name(name, endMs) {
-      if (endMs === null) backfilled.add(name);
+      if (endMs === null) late.add(name);
       else named.set(name, endMs);
     },
     moveTo,
@@ -63,7 +63,7 @@ export function openLogWindow(folder: TrailFolder, { from, to }: { from: Date; t
       await listTo(latestMs);
       await listing.return?.(undefined);
       moveTo(Infinity);
-      const others = unnamed.filter(({ name, log }) => !backfilled.has(name) && log.at.getTime() >= from.getTime() && log.at.getTime() <= latestMs).map(({ log }) => log);
+      const others = unnamed.filter(({ name, log }) => !late.has(name) && log.at.getTime() >= from.getTime() && log.at.getTime() <= latestMs).map(({ log }) => log);
       // At the edges of what digests tell, another one may name the file.
       const isAlone = ({ at }: ListedLog) => ![-slacksMs.early, 0, slacksMs.late].some((slackMs) => tells(told, at.getTime() + slackMs));
       return { extra: others.filter(({ at }) => isTellable(told, at.getTime())), unvouched: others.filter(isAlone).map(({ at }) => at) };

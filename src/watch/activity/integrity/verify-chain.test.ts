@@ -25,6 +25,14 @@ it('vouches for every hour and file of a chain, its empty digests included', asy
   expect(await verify(trail)).toMatchObject({ digests: 6, logFiles: 8, problems: [], restarts: [], unvouched: 0, unread: [], firstAt: startsAt, lastAt: trail.now(), beginsAt: startsAt });
 });
 
+it('takes a log file that came hours late for what it is', async () => {
+  const trail = trailOf(9);
+  const late = trail.putLog(startsAt.getTime() + 2.5 * hourMs);
+  expect(kindsOf(await verify(trail))).toEqual([`log-extra ${late}`]);
+  trail.deliver(1, { late: [late] });
+  expect(await verify(trail)).toMatchObject({ problems: [], logFiles: 21 });
+});
+
 it('a chain that begins anew is a restart and no gap, and what was delivered in between is counted', async () => {
   const trail = trailOf(2);
   const stoppedAt = trail.now();

@@ -1,6 +1,6 @@
 import { forEachLimited } from '../../../core/for-each-limited.ts';
 import type { Gap } from '../../../core/gap.ts';
-import { parseDigestKey } from './digest-key.ts';
+import { parseDigestKey, parseLogKey } from './digest-key.ts';
 import { hashOf, type DigestFile } from './digest-file.ts';
 import type { IntegrityProblem } from './integrity-problem.ts';
 import { openLogWindow } from './open-log-window.ts';
@@ -93,11 +93,12 @@ export async function verifyPlace(folder: TrailFolder, window: VerifyWindow): Pr
   let last: PlaceIntegrity['last'] = null;
   let isCut = false;
 
-  async function checkLog({ s3Bucket: bucket, s3Object: key, hashValue }: DigestFile['logFiles'][number], { endMs, file }: ReadDigest): Promise<void> {
+  async function checkLog({ s3Bucket: bucket, s3Object: key, hashValue }: DigestFile['logFiles'][number], { startMs, endMs, file }: ReadDigest): Promise<void> {
     if (unread.length >= mostUnread) return;
     signal?.throwIfAborted();
     const name = folder.nameOf({ bucket, key });
-    logs.name(name, parseDigestKey(file.key)?.isBackfill ? null : endMs);
+    const isLate = parseDigestKey(file.key)?.isBackfill === true || (parseLogKey(key)?.at.getTime() ?? endMs) < startMs - hourMs;
+    logs.name(name, isLate ? null : endMs);
     const modifiedAt = logs.listed(name)?.modifiedAt ?? undefined;
     // A log file is never written again after the hour of the digest that names it.
     const isTouched = modifiedAt !== undefined && modifiedAt.getTime() > endMs;
