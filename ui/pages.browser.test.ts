@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { findings, agentId } = await demo().places();
   const known = z.object({ findings: z.array(z.object({ principal: z.string().nullable() })) }).parse(await (await demo().ask('/api/findings?sort=severity')).json());
   const principal = known.findings.find((finding) => finding.principal !== null)?.principal ?? '';
-  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules', 'a rule': '/rules?rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality' };
+  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules?q=cloudtrail', 'a rule': '/rules?q=trail-stopped&rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality' };
   for (const [name, path] of Object.entries(paths)) pages.set(name, { path, views });
   const states = { 'Athena that is off': '/activity/query?in=athena', 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
   for (const [name, path] of Object.entries(states)) pages.set(name, { path, views: extremes });

@@ -27,7 +27,7 @@ export function PrincipalUnusual({ activity: { principal, firsts, firstAt, from,
               <Box component="li" key={`${kind} ${value}`} sx={{ display: 'grid', gridTemplateColumns: '64px minmax(0, 1fr) auto', columnGap: 1 }}>
                 <Box sx={{ color: 'text.secondary' }}>{kinds[kind]}</Box>
                 <Box sx={{ overflowWrap: 'anywhere' }}>
-                  <RouteLink to="/activity" search={{ principal, range: '24h', [filters[kind]]: value }}>
+                  <RouteLink to="/activity" search={{ principal, range: '24h', [filters[kind]]: value }} underline="always">
                     {value}
                   </RouteLink>{' '}
                   for the first time, {counted(count, 'call')}
