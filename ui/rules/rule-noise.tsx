@@ -39,7 +39,7 @@ function Measured({ noise }: { noise: Noise }) {
           <Fact name="Accounts">
             {month.accounts.slice(0, accountsShown).map(({ accountId, alerts }) => (
               <div key={accountId}>
-                <RouteLink to="/findings" search={{ producer: ruleId, account: accountId, status: 'all' }} color="inherit">
+                <RouteLink to="/findings" search={{ producer: ruleId, account: accountId, status: 'all' }} color="inherit" underline="always">
                   <AccountName accountId={accountId} />
                 </RouteLink>{' '}
                 {counted(alerts, 'alert')}
