@@ -29,7 +29,7 @@ const missHoldsMs = 60_000;
 const mostHops = 16;
 
 /** Keys that are known are held in memory, the least lately asked for leaving first. */
-export function openSessionLinks({ store, clock, most = 100_000 }: { store: Store; clock: Clock; most?: number }): OpenSessionLinks {
+export function openSessionLinks({ store, clock, most = 30_000 }: { store: Store; clock: Clock; most?: number }): OpenSessionLinks {
   const links = new Map<string, SessionLink>();
   const misses = new Map<string, number>();
 

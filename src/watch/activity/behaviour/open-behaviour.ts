@@ -37,6 +37,7 @@ export interface Behaviour {
 const oddPoints = 2;
 /** Values of principals that are held in memory: about 30 MB. */
 const mostValues = 150_000;
+const eventsPerTrim = 10_000;
 const mostPeers = 300;
 /** What is unusual all day long does not have to be shown a thousand times. */
 const mostEvidence = 20;
@@ -49,6 +50,7 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
   const rates = openRates({ store, clock, rows });
   let batches = 0;
   let judging = 0;
+  let judgedSinceTrim = 0;
   let forgotAtMs = 0;
 
   const meet = (events: readonly Behaved[]) => {
@@ -120,7 +122,9 @@ export function openBehaviour({ store, clock, learning = usualLearning }: { stor
 
   return {
     async judge(events, { isSimulated }) {
-      if (judging === 0) {
+      judgedSinceTrim += events.length;
+      if (judging === 0 && judgedSinceTrim >= eventsPerTrim) {
+        judgedSinceTrim = 0;
         known.trim(mostValues, (habits) => !rows.isChanged(habits));
         rates.trim();
       }
