@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AwsSession } from '../../base/aws/door.ts';
+import type { Account } from '../../core/account.ts';
 import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { doneAmong, forgetDone, markDone, type DoneDelivery } from '../../watch/activity/coverage/done-deliveries.ts';
@@ -8,6 +9,7 @@ import { changePlace, meetPlace, seePlace } from '../../watch/activity/coverage/
 import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { within, without } from '../../watch/activity/coverage/spans.ts';
 import type { Delivery } from '../../watch/activity/sources/delivery.ts';
+import { findOrganizations } from '../../watch/activity/integrity/list-folders.ts';
 import { findTrails, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import { BadObject } from '../../watch/activity/sources/inflate-object.ts';
 import { listTrailObjects, originOf, placeOfKey, readTrailObject, type TrailObject } from '../../watch/activity/sources/trail-objects.ts';
@@ -71,16 +73,17 @@ export async function watchTrail(context: WatchContext, deps: IngestDeps, { plac
   const before = kept === undefined ? new Date(now.getTime() - durationMs(settings.firstLookback)) : new Date(Math.max(earliest, Date.parse(kept)));
   const after = new Date(before.getTime() - durationMs(settings.lookBack));
   const session = sessionFor(context, watched, trail);
-  const organization = trail.isOrganization && account.organizationId !== null ? `${account.organizationId}/` : '';
-  const from = { bucket: trail.bucket, prefix: trail.prefix, organization, ...place };
   let listedAny = false;
   const looked = await session.orGap(async () => {
-    for await (const listed of listTrailObjects(session, from, { after, until: now })) {
-      listedAny ||= listed.length > 0;
-      await ingestNew(context, deps, { session, listed });
+    for (const organization of await organizationsOf(context, { session, trail, account })) {
+      const from = { bucket: trail.bucket, prefix: trail.prefix, organization, ...place };
+      for await (const listed of listTrailObjects(session, from, { after, until: now })) {
+        listedAny ||= listed.length > 0;
+        await ingestNew(context, deps, { session, listed });
+      }
+      if (!trail.hasInsights) continue;
+      for await (const listed of listTrailObjects(session, { ...from, isInsight: true }, { after, until: now })) await ingestNew(context, deps, { session, listed });
     }
-    if (!trail.hasInsights) return;
-    for await (const listed of listTrailObjects(session, { ...from, isInsight: true }, { after, until: now })) await ingestNew(context, deps, { session, listed });
   });
   context.count('regions', 1);
   if (!looked.ok) {
@@ -108,6 +111,18 @@ export async function watchTrail(context: WatchContext, deps: IngestDeps, { plac
     await forgetDone(db, 's3', new Date(now.getTime() - durationMs(settings.lookBack) - 7 * 86_400_000));
   });
   return true;
+}
+
+/** The folders in the bucket under which a trail of an organisation delivers: one, as a rule, and none before its first file. */
+async function organizationsOf({ checkpoints }: WatchContext, { session, trail, account }: { session: AwsSession; trail: FoundTrail; account: Account }): Promise<string[]> {
+  if (!trail.isOrganization) return [''];
+  if (account.organizationId !== null) return [`${account.organizationId}/`];
+  const key = `organizations/${trail.arn}`;
+  const kept = await checkpoints.get(key);
+  if (kept !== undefined) return z.array(z.string()).parse(JSON.parse(kept));
+  const found = await findOrganizations(session, trail);
+  if (found.length > 0) await checkpoints.set(key, JSON.stringify(found));
+  return found;
 }
 
 async function ingestNew(context: WatchContext, deps: IngestDeps, { session, listed }: { session: AwsSession; listed: readonly TrailObject[] }): Promise<void> {
