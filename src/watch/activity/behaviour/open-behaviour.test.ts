@@ -147,6 +147,29 @@ describe('behaviour', () => {
     await other.close();
   });
 
+  it('learns of a week that comes after later ones', async () => {
+    const early = Array.from({ length: 20 }, (_, day) => event(`2026-10-${String(day + 1).padStart(2, '0')}T09:00:00.000Z`));
+    const [late, last] = [event(dayAt(1)), event(dayAt(10))];
+    const [one, other] = [await borrowTestStore(), await borrowTestStore()];
+    await judged(one, [early, [late], [last]]);
+    await judged(other, [early, [last], [late]]);
+    expect(await stored(other)).toEqual(await stored(one));
+    await one.close();
+    await other.close();
+  });
+
+  it('stores what is learned while the transaction of another batch ends', async () => {
+    const store = await borrowTestStore();
+    const behaviour = openBehaviour({ store, clock });
+    const first = await behaviour.judge(habit(), { isSimulated: true });
+    await store.db.transaction((db) => first.changes.commit(db));
+    const second = await behaviour.judge([strange()], { isSimulated: true });
+    first.changes.kept();
+    await store.db.transaction((db) => second.changes.commit(db));
+    expect(JSON.stringify(await stored(store))).toContain('iam:CreateUser');
+    await store.close();
+  });
+
   it('raises the same again when the transaction after it failed, and stores all of it then', async () => {
     const store = await borrowTestStore();
     await judged(store, [habit()]);
@@ -217,11 +240,11 @@ describe('rates', () => {
 
   it('count an event once, however often it is delivered and by whichever process', async () => {
     const store = await borrowTestStore();
-    const hour = calls('2026-11-15T09', 30);
+    const hour = calls('2026-11-15T09', 20);
     await judged(store, [hour, hour.slice(0, 10)]);
     await judged(store, [[...hour].reverse()]);
     const rows = await store.db.select().from(activityRates);
-    expect(rows.map(({ api, calls: counted }) => [api, counted])).toEqual(expect.arrayContaining([['secretsmanager:GetSecretValue', 30]]));
+    expect(rows.map(({ api, calls: counted }) => [api, counted])).toEqual(expect.arrayContaining([['secretsmanager:GetSecretValue', 20]]));
     await store.close();
   });
 });
