@@ -7,6 +7,8 @@ export interface CoveringDelivery {
   readonly delivery: Delivery;
   readonly covers?: { readonly accountId: string; readonly region: string; readonly spans: readonly CoverageSpan[] } | undefined;
   readonly activities: readonly Activity[];
+  /** It happened before the place was watched: that it comes only now is no delay. */
+  readonly isHistory?: boolean | undefined;
 }
 
 interface GrowingNews extends CoverageNews {
@@ -23,10 +25,10 @@ export function coverageNews(deliveries: readonly CoveringDelivery[], measured: 
     news.set(key, known);
     return known;
   };
-  for (const { delivery, covers, activities } of deliveries) {
+  for (const { delivery, covers, activities, isHistory = false } of deliveries) {
     if (covers) of(covers.accountId, covers.region, delivery.kind).spans.push(...covers.spans);
     // Nobody knows when a file could first be read.
-    if (delivery.kind === 'file') continue;
+    if (isHistory || delivery.kind === 'file') continue;
     for (const { accountId, region, eventId, at } of activities) {
       if (!isPlaceName(accountId, region) || !measured.add(eventId)) continue;
       const atMs = Date.parse(at);

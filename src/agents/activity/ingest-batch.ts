@@ -61,6 +61,8 @@ export interface ReadDelivery {
   readonly isWhole?: boolean;
   /** What has now been read of a place. */
   readonly covers?: { readonly accountId: string; readonly region: string; readonly spans: readonly CoverageSpan[] } | undefined;
+  /** It happened before the place was watched. */
+  readonly isHistory?: boolean | undefined;
   /** Moves the checkpoint, in the transaction that everything else has come before. */
   readonly commit?: ((db: Db) => Promise<void>) | undefined;
 }
@@ -100,7 +102,7 @@ export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery
   const { written, repeated } = judged.length === 0 ? { written: 0, repeated: 0 } : await deps.lake.write({ origin: originOf(parts), rows: judged.map(({ row }) => row) });
 
   const now = deps.clock();
-  const news = coverageNews(judgedParts.map(({ delivery, covers, judged: of }) => ({ delivery, covers, activities: of.map(({ activity }) => activity) })), deps.measured);
+  const news = coverageNews(judgedParts.map(({ delivery, covers, isHistory, judged: of }) => ({ delivery, covers, isHistory, activities: of.map(({ activity }) => activity) })), deps.measured);
   await deps.store.db.transaction(async (db) => {
     await habits?.changes.commit(db);
     await deps.links.commit(db, learned);

@@ -14,11 +14,11 @@ export async function ingestDelivery(deps: IngestDeps, order: IngestOrder): Prom
   return ingestBatch(deps, [readDelivery(deps, order)], order);
 }
 
-export function readDelivery({ reader }: Pick<IngestDeps, 'reader'>, { delivery, isWhole, covers, commit }: Omit<ReadDelivery, 'records' | 'unread'>): ReadDelivery {
+export function readDelivery({ reader }: Pick<IngestDeps, 'reader'>, { delivery, isWhole, isHistory, covers, commit }: Omit<ReadDelivery, 'records' | 'unread'>): ReadDelivery {
   reader.feed(delivery.bytes);
   reader.end();
   // What it was read from is not needed while it waits to be stored.
-  return { delivery: { ...delivery, bytes: new Uint8Array() }, ...(isWhole === undefined ? {} : { isWhole }), covers, commit, ...reader.take() };
+  return { delivery: { ...delivery, bytes: new Uint8Array() }, ...(isWhole === undefined ? {} : { isWhole }), isHistory, covers, commit, ...reader.take() };
 }
 
 /** They are no activity, and say what CloudTrail itself noticed. */

@@ -59,6 +59,7 @@ export async function backfillPlace(context: WatchContext, deps: IngestDeps, { a
     for await (const slice of slices) {
       await ingestSlice(context, deps, {
         slice,
+        isHistory: true,
         covers: { from: slice.doneDownTo, to: doneTo },
         commit: (db) => changePlace(db, place, { backfillDoneTo: slice.doneDownTo }),
       });
@@ -87,6 +88,7 @@ async function readFirst(context: WatchContext, deps: IngestDeps, { session, now
   for await (const slice of lookupEvents(session, { from, to: now, clock })) {
     await ingestSlice(context, deps, {
       slice,
+      isHistory: true,
       covers: { from: slice.doneDownTo, to: doneTo },
       async commit(db) {
         await context.checkpoints.setIn(db, liveKey(place), now.toISOString());
@@ -120,11 +122,12 @@ async function readOn(context: WatchContext, deps: IngestDeps, { session, now, f
 
 interface SliceOrder {
   readonly slice: LookupSlice;
+  readonly isHistory?: boolean;
   readonly covers?: { readonly from: Date; readonly to: Date };
   readonly commit: NonNullable<IngestOrder['commit']>;
 }
 
-async function ingestSlice(context: WatchContext, deps: IngestDeps, { slice, covers, commit }: SliceOrder): Promise<void> {
+async function ingestSlice(context: WatchContext, deps: IngestDeps, { slice, isHistory, covers, commit }: SliceOrder): Promise<void> {
   const { accounts, clock, settings } = context;
   const { accountId, region } = slice.delivery;
   const readAt = clock();
@@ -136,6 +139,7 @@ async function ingestSlice(context: WatchContext, deps: IngestDeps, { slice, cov
     isSimulated: accounts.find((account) => account.accountId === accountId)?.isSimulated ?? false,
     raisesFrom: new Date(readAt.getTime() - durationMs(settings.raiseFor)),
     ...(accountId !== null && region !== null ? { covers: { accountId, region, spans } } : {}),
+    isHistory,
     commit,
   });
   countIngested(context, ingested, slice.delivery.origin);

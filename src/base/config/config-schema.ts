@@ -80,7 +80,7 @@ export const configSchema = z.strictObject({
       paths: setting(z.array(z.string()).default([]), { about: 'Folders and files of rules in Sigma format to load beside the built-in ones' }),
       staging: z
         .strictObject({
-          statuses: setting(z.array(z.enum(['experimental', 'test'])).default(['experimental', 'test']), { about: 'Rules of these statuses are counted and not told until they are promoted' }),
+          statuses: setting(z.array(z.enum(['experimental', 'test'])).default(['experimental']), { about: 'Rules of these statuses are counted and not told until they are promoted' }),
           days: setting(z.number().int().min(1).max(30).default(7), { about: 'How many days a staged rule is measured before it can be promoted' }),
           alertsPerDay: setting(z.number().min(0).default(1), { about: 'The most alerts a day that a rule may make to be promoted' }),
           promote: setting(z.enum(['by-person', 'automatic']).default('by-person'), { about: 'Whether a person promotes a staged rule that is quiet enough, or the watch itself' }),
