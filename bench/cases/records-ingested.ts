@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchCase } from '../bench-case.ts';
@@ -18,6 +18,7 @@ export const benchCase: BenchCase = {
     const root = await mkdtemp(join(tmpdir(), 'watchkeeper-bench-ingest-'));
     const [empty, made, data] = [join(root, 'empty'), join(root, 'made'), join(root, 'data')];
     await mkdir(empty);
+    await writeFile(join(empty, 'nothing.json'), '{"Records":[]}');
     // The database is made once in a product's life.
     await runIngest([empty, '--data', made]);
     const peaks: number[] = [];

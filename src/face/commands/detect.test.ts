@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +44,19 @@ describe('watchkeeper detect reads', () => {
     expect((await detect([join(folder, file)])).titles).toEqual([stopped]);
     expect(await detect([folder])).toMatchObject({ titles: [stopped], exit: 0 });
     expect((await detect(['-'], content)).titles).toEqual([stopped]);
+  });
+
+  it('files that a folder only links to', async () => {
+    const [kept, linked] = [await folderWith({ 'a.json': asFile(stop()) }), await makeTestFolder()];
+    await symlink(join(kept, 'a.json'), join(linked, 'b.json'));
+    expect((await detect([linked])).titles).toEqual([stopped]);
+  });
+
+  it('nothing where there is nothing, and does not call that clean', async () => {
+    const folder = await folderWith({ 'notes.txt': 'nothing here' });
+    const { exit, err } = await detect([folder]);
+    expect(exit).toBe(2);
+    expect(err).toContain(`${folder} holds no file that records could be in`);
   });
 
   it('a folder with all below it, and leaves the digests beside the records alone', async () => {

@@ -35,12 +35,17 @@ async function listOne(path: string): Promise<LocalText[]> {
     if (!found.isDirectory()) return [{ name: path, bytes: found.size }];
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     const files = entries
-      .filter((entry) => entry.isFile() && recordFile.test(entry.name))
+      .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && recordFile.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !besideRecords.test(file))
       .sort(byFolderThenName);
-    return await Promise.all(files.map(async (name) => ({ name, bytes: (await stat(name)).size })));
+    const facts = await Promise.all(files.map(async (name) => ({ name, fact: await stat(name) })));
+    const texts = facts.flatMap(({ name, fact }) => (fact.isFile() ? [{ name, bytes: fact.size }] : []));
+    // To judge nothing and say that nothing was found would be a lie.
+    if (texts.length === 0) throw new AppError('unreadable-file', `${path} holds no file that records could be in`, { hint: 'Files of records end in .json, .jsonl, .ndjson, .log or .gz' });
+    return texts;
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('unreadable-file', `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { hint: 'Name a file, a folder, or - for standard input', cause });
   }
 }
