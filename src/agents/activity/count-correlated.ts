@@ -199,7 +199,7 @@ async function replace(store: Store, { source, span, rows }: { source: string; s
     if (rows.length === 0) return;
     await insertRows(db, rows).onConflictDoUpdate({
       target: [correlatedEvents.correlation, correlatedEvents.groupKey, correlatedEvents.rule, correlatedEvents.key],
-      set: { at: sql`excluded.at`, eventIds: sql`excluded.event_ids`, accountId: sql`excluded.account_id`, raw: sql`excluded.body` },
+      set: { at: sql`excluded.at`, eventIds: sql`excluded.event_ids`, accountId: sql`excluded.account_id`, raw: sql`excluded.raw` },
     });
   });
 }

@@ -17,7 +17,7 @@ export const correlatedEvents = pgTable(
     /** The account whose delivery the event was in. */
     accountId: text('account_id').notNull(),
     /** The event itself as JSON, for evidence. */
-    raw: text('body').notNull(),
+    raw: text().notNull(),
     keptAt: timestamp('kept_at', { withTimezone: true, mode: 'string' }).notNull(),
   },
   (table) => [
