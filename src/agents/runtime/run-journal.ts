@@ -27,6 +27,7 @@ export function openRunJournal(
   const counts: Record<string, number> = {};
   const gaps: Gap[] = [];
   let gapCount = 0;
+  const told = new Set<string>();
   let writes: Promise<void> = Promise.resolve();
 
   function log(level: LogLevel, message: string, fields: Record<string, unknown> = {}): void {
@@ -42,6 +43,10 @@ export function openRunJournal(
   return {
     log,
     gap(gap) {
+      // A place is asked several times in a run: that it is refused is one gap.
+      const name = [gap.reason, gap.accountId, gap.region, gap.operation, gap.because].join('\n');
+      if (told.has(name)) return;
+      told.add(name);
       gapCount += 1;
       if (gaps.length < gapsKept) gaps.push(gap);
       log('warn', gap.because, { reason: gap.reason, accountId: gap.accountId, region: gap.region });
