@@ -55,21 +55,40 @@ export interface RuleBookOptions {
   readonly stagedStatuses?: readonly string[];
 }
 
+interface Reading {
+  readonly atMs: number;
+  readonly decisions: Promise<RuleDecisions>;
+}
+
 const freshMs = 10_000;
 
 export function openRuleBook({ store, clock, rules = [], stagedStatuses = [] }: RuleBookOptions): RuleBook {
   const staged = new Set(rules.filter(({ file }) => stagedStatuses.includes(file.status)).map(({ id }) => id));
   let begun: Promise<void> | null = null;
-  let known: { readonly atMs: number; readonly decisions: Promise<RuleDecisions> } | null = null;
+  let known: Reading | null = null;
   const forget = () => {
     known = null;
   };
-  const begin = () => (begun ??= keepTrials(store, rules, clock()));
+  const begin = () =>
+    (begun ??= keepTrials(store, rules, clock()).catch((error: unknown) => {
+      begun = null;
+      throw error;
+    }));
+  const read = (atMs: number) => {
+    const reading: Reading = {
+      atMs,
+      decisions: readDecisions(store, clock, staged).catch((error: unknown) => {
+        if (known === reading) forget();
+        throw error;
+      }),
+    };
+    return reading;
+  };
   return {
     async decisions() {
       await begin();
       const atMs = clock().getTime();
-      if (!known || atMs - known.atMs > freshMs) known = { atMs, decisions: readDecisions(store, clock, staged) };
+      if (!known || atMs - known.atMs > freshMs) known = read(atMs);
       return known.decisions;
     },
     async trials() {
