@@ -42,20 +42,21 @@ export async function backtestRule(lake: LakeReading, { rules, correlations, wan
   const to = until === undefined ? clock() : new Date(until);
   const from = since === undefined ? new Date(to.getTime() - usualDays * 86_400_000) : new Date(since);
   const endsMs = performance.now() + timeoutMs;
-  const tally = openTally(rules, correlations, { wanted, isExcepted });
   const condition = `event_time >= ${sqlTime(from.getTime())} and event_time < ${sqlTime(to.getTime())}${namedOnly(rules)}`;
-  let isWhole = true;
-  await askFiles(lake, { from: from.getTime(), to: to.getTime() }, async (files) => {
+  const leftMs = () => endsMs - performance.now();
+  const found = await askFiles(lake, { from: from.getTime(), to: to.getTime() }, async (files) => {
+    // This is repeated from the first file when a merge takes one away: what was counted until then must not count twice.
+    const tally = openTally(rules, correlations, { wanted, isExcepted });
     const newestFirst = [...files].sort((a, b) => b.to - a.to);
     for (let at = 0; at < newestFirst.length; at += filesAtOnce) {
-      const leftMs = endsMs - performance.now();
-      isWhole = leftMs > 0;
-      if (!isWhole) return;
-      const rows = await lake.duckdb.rows(`select raw from ${eventsOf(newestFirst.slice(at, at + filesAtOnce))} where ${condition}`, { timeoutMs: leftMs, signal });
+      const queryMs = leftMs();
+      if (queryMs <= 0) return { isWhole: false, ...tally.result() };
+      const rows = await lake.duckdb.rows(`select raw from ${eventsOf(newestFirst.slice(at, at + filesAtOnce))} where ${condition}`, { timeoutMs: queryMs, signal });
       for (const { raw } of rows) tally.ask(raw);
     }
+    return { isWhole: true, ...tally.result() };
   });
-  return { from: from.toISOString(), to: to.toISOString(), isWhole, ...tally.result() };
+  return { from: from.toISOString(), to: to.toISOString(), ...found };
 }
 
 /** A rule file that is not among the loaded: its last document, or its correlation, is what is wanted. */
