@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startServer } from '../../../face/server/start-server.ts';
 import { cloudTrailRecord } from '../../../testing/builders.ts';
-import { openTestApp, testTokens } from '../../../testing/open-test-app.ts';
+import { openTestApp, testPassword, testTokens } from '../../../testing/open-test-app.ts';
 import { openTestLake } from '../../../testing/open-test-lake.ts';
 import { borrowTestStore } from '../../../testing/open-test-store.ts';
 import { normaliseActivity } from '../normalise-activity.ts';
@@ -27,20 +27,24 @@ async function openServer(records: Record<string, unknown>[] = [], { refusal = n
   const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock, refusePromotion: () => Promise.resolve(refusal) }) });
   const server = await startServer(options);
   onTestFinished(() => server.close());
+  const send = (path: string, method: string, { headers, body }: { headers: Record<string, string>; body?: unknown }) =>
+    fetch(`${server.url}${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   const ask = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${server.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${testTokens.admin}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const answer = await send(path, method, { headers: { authorization: `Bearer ${testTokens.admin}` }, body });
     return answer.status === 204 ? null : answer.json();
+  };
+  const askAs = async (role: 'viewer' | 'operator') => {
+    await ask('/api/users', 'POST', { username: `the-${role}`, role, password: testPassword });
+    const session = await send('/api/session', 'POST', { headers: {}, body: { username: `the-${role}`, password: testPassword } });
+    const cookie = session.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    return async (path: string, method: string, body: unknown): Promise<unknown> => (await send(path, method, { headers: { cookie }, body })).json();
   };
   const decide = async (record: Record<string, unknown>) => {
     const [one] = readRecords(loaded.rules, Buffer.from(JSON.stringify(record))).records;
     const { told, noted } = applyDecisions(await book.decisions(), one?.matched ?? [], record);
     return { told: told.map(({ id, severity }) => `${id} ${severity}`), noted: noted.length };
   };
-  return { ask, decide, later: (ms: number) => (now = new Date(now.getTime() + ms)) };
+  return { ask, askAs, decide, later: (ms: number) => (now = new Date(now.getTime() + ms)) };
 }
 
 const rulePath = `/api/rules/rule?id=${encodeURIComponent(stopped)}`;
@@ -96,6 +100,16 @@ it('shows what a rule would have raised in the kept history', async () => {
   expect(await ask('/api/rules/backtest', 'POST', { text: several })).toMatchObject({ matches: 1, sample: [{ what: '3 events, the last: mallory called cloudtrail:DescribeTrails' }] });
   expect(await ask('/api/rules/backtest', 'POST', { text: single.replace('condition: s', 'condition: t') })).toMatchObject({ status: 400, detail: expect.stringContaining('line 6') });
   expect(await ask('/api/rules/backtest', 'POST', {})).toMatchObject({ status: 400 });
+});
+
+it('lets a viewer try the loaded rules, and only an operator a rule of their own', async () => {
+  const { askAs } = await openServer([cloudTrailRecord()]);
+  const text = 'title: Stops\nlogsource: { product: aws }\ndetection:\n  s: { eventName: StopLogging }\n  condition: s\n';
+  const asViewer = await askAs('viewer');
+  expect(await asViewer('/api/rules/backtest', 'POST', { id: stopped })).toMatchObject({ matches: 1 });
+  expect(await asViewer('/api/rules/backtest', 'POST', { text })).toMatchObject({ status: 403, detail: expect.stringContaining('needs the role operator') });
+  const asOperator = await askAs('operator');
+  expect(await asOperator('/api/rules/backtest', 'POST', { text })).toMatchObject({ matches: 1 });
 });
 
 const failedLogins = '/api/rules/rule?id=' + encodeURIComponent('aws/signin/many-logins-failed#many_logins_failed');

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
-import { route, type Route } from '../../../core/route.ts';
+import { hasRole } from '../../../core/role.ts';
+import { route, type Caller, type Route } from '../../../core/route.ts';
 import type { LakeReading } from '../lake/lake-view.ts';
 import { attackCoverage } from '../sigma/attack-coverage.ts';
 import { attackOf } from '../sigma/attack-tags.ts';
@@ -58,8 +59,9 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock, refuseProm
       await book.withdraw(params.exceptionId);
       return null;
     }),
-    route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, signal }) => {
+    route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, caller, signal }) => {
       if ((id === undefined) === (text === undefined)) throw new AppError('bad-request', 'Give the place of a rule as "id", or a rule file as "text"');
+      if (text !== undefined) checkMayBring(caller);
       const decisions = await book.decisions();
       const rules = text === undefined ? rulesNeededFor(find(id ?? ''), loaded, { decisions, tuning }) : rulesOfText(text, placeholders);
       return backtestRule(lake, rules, { since, until, clock, timeoutMs: backtestTimeoutMs, signal, isExcepted: decisions.isExcepted });
@@ -106,6 +108,12 @@ function thresholdOf(rule: CorrelationRule, decisions: RuleDecisions): RuleDetai
   const { timespan, count, limit } = tunableOf(rule);
   const tuning = decisions.tuningOf(rule.id);
   return { written: { timespan, count }, now: { timespan: tuning?.timespan ?? timespan, count: tuning?.count ?? count }, limit };
+}
+
+/** A rule's regular expression may keep the server busy for as long as it likes: only people who may change rules bring one of their own. */
+function checkMayBring(caller: Caller | undefined): void {
+  if (caller && hasRole(caller.role, 'operator')) return;
+  throw new AppError('forbidden', `To try a rule file needs the role operator${caller ? `; ${caller.username} has the role ${caller.role}` : ''}`, { hint: 'A loaded rule is tried with its place as "id"' });
 }
 
 /** What could not be counted is refused before it is kept. */
