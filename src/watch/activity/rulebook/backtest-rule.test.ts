@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { cloudTrailRecord } from '../../../testing/builders.ts';
 import { openTestLake } from '../../../testing/open-test-lake.ts';
 import type { LakeReading } from '../lake/lake-view.ts';
@@ -20,6 +20,17 @@ async function lakeOf(deliveries: readonly (readonly number[])[]) {
   }
   return lake;
 }
+
+it('stops among the events of a file when its time is over, and says so', async () => {
+  const lake = await lakeOf([[1, 2, 3]]);
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const isExcepted = () => {
+    vi.advanceTimersByTime(asked.timeoutMs);
+    return false;
+  };
+  expect(await backtestRule(lake, stops, { ...asked, isExcepted })).toMatchObject({ asked: 1, matches: 1, isWhole: false });
+});
 
 it('counts each event once when a file is taken away after others were asked', async () => {
   const minutes = Array.from({ length: 41 }, (_, minute) => minute);

@@ -52,7 +52,10 @@ export async function backtestRule(lake: LakeReading, { rules, correlations, wan
       const queryMs = leftMs();
       if (queryMs <= 0) return { isWhole: false, ...tally.result() };
       const rows = await lake.duckdb.rows(`select raw from ${eventsOf(newestFirst.slice(at, at + filesAtOnce))} where ${condition}`, { timeoutMs: queryMs, signal });
-      for (const { raw } of rows) tally.ask(raw);
+      for (const { raw } of rows) {
+        if (leftMs() <= 0) return { isWhole: false, ...tally.result() };
+        tally.ask(raw);
+      }
     }
     return { isWhole: true, ...tally.result() };
   });
