@@ -115,7 +115,9 @@ function touch(touched: Map<CorrelationRule, Map<string, Span>>, correlations: r
   groups.set(row.groupKey, { fromMs: Math.min(span.fromMs, atMs), toMs: Math.max(span.toMs, atMs) });
 }
 
-async function keep(store: Store, rows: readonly Row[]): Promise<void> {
+async function keep(store: Store, given: readonly Row[]): Promise<void> {
+  // In one order, so that two writers cannot wait for each other.
+  const rows = given.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   for (let at = 0; at < rows.length; at += mostRowsAtOnce) {
     await insertRows(store.db, rows.slice(at, at + mostRowsAtOnce)).onConflictDoNothing();
   }
@@ -138,6 +140,10 @@ function insertRows(db: Db, rows: readonly Row[]) {
     column('timestamptz', (row) => row.keptAt),
   ];
   return db.insert(correlatedEvents).select(sql`select * from unnest(${sql.join(columns, sql`, `)})`);
+}
+
+function nameOf({ correlation, groupKey, rule, key }: Row): string {
+  return [correlation, groupKey, rule, key].join('\n');
 }
 
 /** The events of groups around those that came: a burst that they belong to begins or ends within a few timespans of them. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../watch/activity/sources/delivery.ts';
 import { readInsights } from '../../watch/activity/sources/read-insights.ts';
-import { keepQuarantined } from '../../watch/activity/coverage/quarantine.ts';
+import { keepQuarantined, releaseQuarantined } from '../../watch/activity/coverage/quarantine.ts';
 import { recordFindings } from '../../respond/findings/record-findings.ts';
 import { ingestBatch, unreadableOf, type BatchAbout, type IngestDeps, type Ingested, type ReadDelivery } from './ingest-batch.ts';
 
@@ -27,6 +27,7 @@ async function ingestInsights(deps: IngestDeps, { delivery, isSimulated, raisesF
   const raising = drafts.filter(({ lastSeenAt }) => lastSeenAt >= (raisesFrom?.toISOString() ?? ''));
   const { added, changed } = await recordFindings(deps, raising);
   await deps.store.db.transaction(async (db) => {
+    if (unread.length === 0) await releaseQuarantined(db, [delivery.origin]);
     await keepQuarantined(db, unread.map((one) => unreadableOf(one, delivery)), deps.clock());
     await commit?.(db);
   });

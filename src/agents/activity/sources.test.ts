@@ -92,6 +92,12 @@ describe('log files in S3', () => {
     const bucket = [...house.world.accounts.values()].flatMap(({ buckets }) => [...buckets.values()]).find(({ name }) => name === house.bucketName);
     bucket?.objects.set(broken, { key: broken, body: whole, contentType: 'application/x-gzip', etag: '"repaired"', modifiedAt: new Date() });
     await askForRetry(house.deps.store, object?.id ?? '', new Date());
+    house.sim.faults.add({ match: { operation: 'GetObject' }, fault: { kind: 'access-denied' } });
+    await house.run();
+    // What is refused while it is read again is still known to be missing.
+    expect((await house.quarantine()).map(({ what }) => what).sort()).toEqual(['object', 'record']);
+    house.sim.faults.clear();
+    await askForRetry(house.deps.store, object?.id ?? '', new Date());
     await house.run();
     expect(await house.findings()).toEqual(['a', 'b']);
     expect((await house.quarantine()).map(({ what }) => what)).toEqual(['record']);

@@ -23,8 +23,15 @@ export async function watchPlaces(context: WatchContext, deps: IngestDeps): Prom
     trails.set(place.account.accountId, looking);
     return looking;
   };
-  await forEachLimited(places, placesAtOnce, (place) => readPlace(context, deps, { place, trailsFor }));
+  const failures: unknown[] = [];
+  // What goes wrong in one place must not blind the others, nor keep anybody from hearing of it.
+  await forEachLimited(places, placesAtOnce, (place) =>
+    readPlace(context, deps, { place, trailsFor }).catch((error: unknown) => {
+      failures.push(error);
+    }),
+  );
   await forEachLimited(places, placesAtOnce, (place) => noticeBlindness(context, place));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Reads some of what is older: what is new never waits for it. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { CallFailure } from '../../base/aws/call-failure.ts';
 import type { AwsSession } from '../../base/aws/door.ts';
 import type { Account } from '../../core/account.ts';
 import { durationMs } from '../../core/duration.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
+import { limitConcurrency } from '../../core/limit-concurrency.ts';
 import { doneAmong, forgetDone, markDone, type DoneDelivery } from '../../watch/activity/coverage/done-deliveries.ts';
 import { keepCoverage, readSpans } from '../../watch/activity/coverage/keep-coverage.ts';
 import { changePlace, meetPlace, seePlace } from '../../watch/activity/coverage/keep-place.ts';
@@ -22,6 +24,8 @@ import { countIngested, noteTrouble, type WatchContext, type WatchedPlace } from
 /** CloudTrail says that files come within five minutes, and does not promise it. */
 export const trailDelayMs = 15 * 60_000;
 const objectsAtOnce = 4;
+/** Of all places together: what is read waits in memory until it is stored. */
+const inTurn = limitConcurrency(4);
 const dayMs = 86_400_000;
 const lookAgainMs = 10 * 60_000;
 
@@ -74,16 +78,19 @@ export async function watchTrail(context: WatchContext, deps: IngestDeps, { plac
   const after = new Date(before.getTime() - durationMs(settings.lookBack));
   const session = sessionFor(context, watched, trail);
   let listedAny = false;
+  const refused: CallFailure[] = [];
   const looked = await session.orGap(async () => {
     for (const organization of await organizationsOf(context, { session, trail, account })) {
       const from = { bucket: trail.bucket, prefix: trail.prefix, organization, ...place };
       for await (const listed of listTrailObjects(session, from, { after, until: now })) {
         listedAny ||= listed.length > 0;
-        await ingestNew(context, deps, { session, listed });
+        refused.push(...(await inTurn(() => ingestNew(context, deps, { session, listed }))));
       }
       if (!trail.hasInsights) continue;
-      for await (const listed of listTrailObjects(session, { ...from, isInsight: true }, { after, until: now })) await ingestNew(context, deps, { session, listed });
+      for await (const listed of listTrailObjects(session, { ...from, isInsight: true }, { after, until: now })) refused.push(...(await inTurn(() => ingestNew(context, deps, { session, listed }))));
     }
+    // What could be read is kept; that something could not is a gap, and it is asked for again.
+    if (refused[0]) throw refused[0];
   });
   context.count('regions', 1);
   if (!looked.ok) {
@@ -125,24 +132,39 @@ async function organizationsOf({ checkpoints }: WatchContext, { session, trail, 
   return found;
 }
 
-async function ingestNew(context: WatchContext, deps: IngestDeps, { session, listed }: { session: AwsSession; listed: readonly TrailObject[] }): Promise<void> {
+/** Returns what S3 did not give out. */
+async function ingestNew(context: WatchContext, deps: IngestDeps, { session, listed }: { session: AwsSession; listed: readonly TrailObject[] }): Promise<CallFailure[]> {
   const named = listed.map((object) => ({ ...object, origin: originOf(object.bucket, object.key) }));
   const done = await doneAmong(context.store.db, named);
   const fresh = named.filter(({ origin }) => !done.has(origin));
   const [first] = fresh;
-  if (!first) return;
+  if (!first) return [];
   // All of a listing are of one account.
   const batches = openBatches(deps, aboutOf(context, { session, object: first }), (ingested, parts) => {
     context.count('objects', parts.length);
     countIngested(context, ingested, parts.length === 1 ? first.origin : `${parts.length} objects such as ${first.origin}`);
   });
-  await forEachLimited(fresh, objectsAtOnce, async (object) => {
-    const delivery = await readOrQuarantine(context, { session, object });
-    if (!delivery) return;
-    if (delivery.kind === 'insights') await ingestOne(context, deps, { session, object, delivery });
-    else await batches.add(readDelivery(deps, { delivery, commit: (db) => markDone(db, doneOf(object), context.clock()) }));
-  });
-  await batches.end();
+  const refused: CallFailure[] = [];
+  try {
+    await forEachLimited(fresh, objectsAtOnce, async (object) => {
+      const delivery = await readOrQuarantine(context, { session, object }).catch((error: unknown) => {
+        if (!isOfOneObject(error)) throw error;
+        refused.push(error);
+        return null;
+      });
+      if (!delivery) return;
+      if (delivery.kind === 'insights') await ingestOne(context, deps, { session, object, delivery });
+      else await batches.add(readDelivery(deps, { delivery, commit: (db) => markDone(db, doneOf(object), context.clock()) }));
+    });
+  } finally {
+    await batches.end();
+  }
+  return refused;
+}
+
+/** Refused for itself, as one that is archived or whose key is gone: the others may still be read. */
+function isOfOneObject(error: unknown): error is CallFailure {
+  return error instanceof CallFailure && (error.gap.reason === 'service-error' || error.gap.reason === 'access-denied');
 }
 
 interface OneObject {

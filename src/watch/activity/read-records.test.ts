@@ -31,3 +31,9 @@ it.each(['2026-13-01T00:00:00Z', '2026-11-00T00:00:00Z', '2026-11-20T24:30:00Z',
   expect(records).toHaveLength(1);
   expect(unread).toHaveLength(1);
 });
+
+it('takes what a database refuses out of a record: anybody may put it there', () => {
+  const text = JSON.stringify({ ...stop, requestParameters: { name: 'a\0b\ud800c 😀', 'k\0': ['\udfff'] } });
+  const { records } = readRecords(rules, Buffer.from(text));
+  expect(records.map(({ record }) => record.requestParameters)).toEqual([{ name: 'a\uFFFDb\uFFFDc 😀', 'k\uFFFD': ['\uFFFD'] }]);
+});

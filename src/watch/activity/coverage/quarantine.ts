@@ -28,14 +28,15 @@ const mostPerDelivery = 200;
 export async function keepQuarantined(db: Db, unreadable: readonly Unreadable[], now: Date): Promise<void> {
   const rows = new Map<string, typeof activityQuarantine.$inferInsert>();
   for (const one of unreadable.slice(0, mostPerDelivery)) {
-    const excerpt = withoutSecrets(one.excerpt).slice(0, longestExcerpt);
+    const excerpt = withoutSecrets(one.excerpt).slice(0, longestExcerpt).toWellFormed().replaceAll('\0', '\uFFFD');
     const id = createHash('sha256').update([one.origin, one.what, one.reason, excerpt].join('\n')).digest('hex').slice(0, 32);
     rows.set(id, { ...one, id, excerpt, timesSeen: 1, firstSeenAt: now, lastSeenAt: now, retryAskedAt: null });
   }
   if (rows.size === 0) return;
   await db
     .insert(activityQuarantine)
-    .values([...rows.values()])
+    // In one order, so that two writers cannot wait for each other.
+    .values([...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
     .onConflictDoUpdate({ target: activityQuarantine.id, set: { timesSeen: sql`${activityQuarantine.timesSeen} + 1`, lastSeenAt: now, retryAskedAt: null } });
 }
 
@@ -86,6 +87,11 @@ export async function askForRetry(store: Store, id: string, now: Date): Promise<
 export async function objectsToRetry(store: Store, accountIds: readonly string[]): Promise<{ origin: string; accountId: string | null; region: string | null }[]> {
   const rows = await store.db.selectDistinct({ origin: activityQuarantine.origin, accountId: activityQuarantine.accountId, region: activityQuarantine.region }).from(activityQuarantine).where(isNotNull(activityQuarantine.retryAskedAt));
   return rows.filter(({ accountId }) => accountId === null || accountIds.includes(accountId));
+}
+
+/** Asked for, and tried: whether it could be read this time or not. */
+export async function noteRetried(db: Db, origin: string): Promise<void> {
+  await db.update(activityQuarantine).set({ retryAskedAt: null }).where(eq(activityQuarantine.origin, origin));
 }
 
 function canRetry({ origin }: Row): boolean {

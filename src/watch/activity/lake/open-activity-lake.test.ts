@@ -114,3 +114,12 @@ it('finds files by their names alone, the newest first', async () => {
   expect(await starts({ to: Date.parse('2026-11-20T01:00:00.000Z') })).toEqual([]);
   expect(await starts({ regions: ['eu-west-1'] })).toEqual([]);
 });
+
+it('keeps what it has when the same origin comes again with less', async () => {
+  const lake = await openTestLake();
+  const rows = ['a', 'b', 'c'].map((eventId, second) => lakeRow({ eventId, at: `2026-11-20T12:00:0${second}.000Z` }));
+  await lake.write({ origin: 's3://bucket/one', rows });
+  await lake.write({ origin: 's3://bucket/one', rows: rows.filter(({ activity }) => activity.eventId !== 'b') });
+  const found = await askLake(lake, {}, { sql: (events) => `select event_id from ${events} order by event_id` });
+  expect(found.map((row) => row['event_id'])).toEqual(['a', 'b', 'c']);
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDb } from '../../../base/lake/duckdb.ts';
@@ -15,7 +16,7 @@ import { timeOf } from './time-of.ts';
 import type { Turns } from './turns.ts';
 
 export interface LakeDelivery {
-  /** Where the rows came from; the same origin always makes the same files. */
+  /** Where the rows came from; the same rows from the same origin always make the same files. */
   readonly origin: string;
   readonly rows: readonly ActivityRow[];
 }
@@ -70,7 +71,7 @@ function byPartition(rows: readonly ActivityRow[]): Map<string, Part> {
 async function writePartition(lake: LakeWriting, { partition, rows, folder, origin }: Part & { folder: string; origin: string }): Promise<number> {
   const { from, to, isSorted } = spanOf(rows);
   await mkdir(folder, { recursive: true });
-  const { name, files } = await nameFor({ from, to, origin }, { folder, partition });
+  const { name, files } = await nameFor({ from, to, origin: `${origin}\n${contentOf(rows)}` }, { folder, partition });
   const others = files.filter((file) => file.name !== name && file.from <= to && file.to >= from);
   const seen = await idsIn(lake, others, { from, to });
   const fresh = rows.filter(({ activity: { eventId } }) => !seen.has(eventId) && seen.add(eventId));
@@ -90,6 +91,13 @@ async function writePartition(lake: LakeWriting, { partition, rows, folder, orig
   await settle(folder);
   lake.known.set(target, fresh.map(({ activity }) => activity.eventId));
   return fresh.length;
+}
+
+/** What comes again under the same origin with other events is another file: what was kept once stays. */
+function contentOf(rows: readonly ActivityRow[]): string {
+  const hash = createHash('sha256');
+  for (const { activity } of rows) hash.update(`${activity.eventId}\n`);
+  return hash.digest('hex');
 }
 
 /** A name that a merge has taken, or is just taking, would not be read any more: then the delivery gets another one. */

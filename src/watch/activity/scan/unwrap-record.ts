@@ -1,3 +1,5 @@
+import { parseJson } from '../parse-json.ts';
+
 /** What a value holds besides being a record itself: a file, a LookupEvents answer, an EventBridge event, a notification around them. */
 export function unwrapRecords(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(unwrapRecords);
@@ -11,10 +13,6 @@ export function unwrapRecords(value: unknown): unknown[] {
 const containers = ['Records', 'Events', 'CloudTrailEvent', 'detail'] as const;
 
 function unwrapText(text: string): unknown[] {
-  try {
-    return unwrapRecords(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return [text];
-    throw error;
-  }
+  const value = parseJson(text);
+  return value === undefined ? [text] : unwrapRecords(value);
 }

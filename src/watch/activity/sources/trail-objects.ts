@@ -1,6 +1,7 @@
 import type { AwsSession } from '../../../base/aws/door.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Delivery } from './delivery.ts';
+import { refusedByS3 } from './refused-by-s3.ts';
 import { BadObject, inflateObject } from './inflate-object.ts';
 
 export const trailObjectsActions = ['s3:GetObject', 's3:ListBucket'] as const;
@@ -36,7 +37,12 @@ export async function* listTrailObjects(session: AwsSession, place: TrailPlace, 
     const stem = `${folder}${place.accountId}_${kindOf(place)}_${place.region}_`;
     const startAfter = day < after.getTime() ? `${stem}${compactTime(after)}` : undefined;
     const input = { Bucket: place.bucket, Prefix: folder, ...(startAfter === undefined ? {} : { StartAfter: startAfter }) };
-    for await (const page of session.pages('s3', 'ListObjectsV2', input)) {
+    const pages = session.pages('s3', 'ListObjectsV2', input)[Symbol.asyncIterator]();
+    for (;;) {
+      const { value: page, done } = await pages.next().catch((error: unknown) => {
+        throw refusedByS3(error, { session, operation: 'ListObjectsV2', what: `s3://${place.bucket}/${folder}`, at: until });
+      });
+      if (done) break;
       yield (page.Contents ?? []).flatMap(({ Key: key, ETag, LastModified, Size }) => (key !== undefined && isLogFile(key) ? [{ bucket: place.bucket, key, version: ETag ?? String(Size ?? ''), deliveredAt: LastModified ?? null }] : []));
     }
   }
@@ -46,7 +52,7 @@ export async function* listTrailObjects(session: AwsSession, place: TrailPlace, 
 export async function readTrailObject(session: AwsSession, { bucket, key, deliveredAt }: TrailObject, { clock }: { clock: Clock }): Promise<Delivery> {
   const { Body, LastModified } = await session.call('s3', 'GetObject', { Bucket: bucket, Key: key }).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'NoSuchKey') throw new BadObject('the object is not there any more', error);
-    throw error;
+    throw refusedByS3(error, { session, operation: 'GetObject', what: originOf(bucket, key), at: clock() });
   });
   if (!isStream(Body)) throw new BadObject('the object has no content');
   const bytes = await inflateObject(Body);
