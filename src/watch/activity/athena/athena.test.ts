@@ -11,7 +11,7 @@ import { athenaQueryActions, executeAthenaQuery, type AthenaQuery } from './exec
 import { athenaSchemaActions, getAthenaTableSchema } from './get-athena-table-schema.ts';
 import { keepAthenaTable } from './keep-athena-table.ts';
 import { lakeTable, type LakeTable } from './lake-table.ts';
-import { refuseWritingSql } from './refuse-writing-sql.ts';
+import { readsNoData, refuseWritingSql } from './refuse-writing-sql.ts';
 import { glueJobActions, runGlueEtlJob } from './run-glue-etl-job.ts';
 import { scanPrice } from './scan-price.ts';
 import { createTableSql } from './table-sql.ts';
@@ -187,12 +187,14 @@ describe('an estimate', () => {
 });
 
 describe('reading only', () => {
-  it.each(['select 1', '  -- all\nwith a as (select 1) select * from a', '/* x */ (select 1)', 'SHOW TABLES', 'describe activity', 'explain select 1'])('lets through %s', (sql) => {
+  it.each(['select 1', '  -- all\nwith a as (select 1) select * from a', '/* x */ (select 1)', 'SHOW TABLES', 'describe activity', 'explain select 1', 'explain/**/analyze verbose (with a as (select 1) select * from a)', 'explain (type io, format json) table activity', 'explain (select 1)', "explain select 'insert into /* -- ' || \"--create table\" from a -- unload"])('lets through %s', (sql) => {
     expect(() => refuseWritingSql(sql)).not.toThrow();
   });
-  it.each(['drop table activity', 'insert into a select 1', "unload (select 1) to 's3://b/'", 'create table x as select 1', '/* select */ alter table a add columns (b int)', 'explain analyze insert into a select 1', 'msck repair table a', 'delete from a'])('refuses %s', (sql) => {
+  it.each(['drop table activity', 'insert into a select 1', "unload (select 1) to 's3://b/'", 'create table x as select 1', '/* select */ alter table a add columns (b int)', 'explain analyze insert into a select 1', 'msck repair table a', 'delete from a', 'explain analyze insert/**/into a select 1', 'explain/* */analyze -- x\n create /* */ table a as select 1', 'explain (format text) delete from a', 'explain analyze merge into a using b on true when matched then delete', '-- x\rdrop table a\n select 1', '/* /* */ drop table a -- */ select 1', 'explain'])('refuses %s', (sql) => {
     expect(() => refuseWritingSql(sql)).toThrow(expect.objectContaining({ code: 'forbidden' }));
   });
+  it.each(['explain select 1', '/* x */ show tables', 'explain (type io) select 1 -- analyze'])('%s reads no data', (sql) => expect(readsNoData(sql)).toBe(true));
+  it.each(['select 1', 'explain analyze select 1', 'explain/**/analyze select 1'])('%s reads data', (sql) => expect(readsNoData(sql)).toBe(false));
 });
 
 it("keeps the table in step with the lake's columns and places, and leaves one that is over something else alone", async () => {
