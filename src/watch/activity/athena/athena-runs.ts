@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Store } from '../../../base/store/store.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { AthenaRun } from './contract.ts';
@@ -29,13 +29,13 @@ export async function changeRun(store: Store, id: string, { from, ...change }: {
   return row;
 }
 
-/** What Athena and Glue have cost since the month began in UTC, with what those that run may cost yet. */
+/** What Athena and Glue have cost since the month began in UTC, with what those that run may cost yet. What was asked before and ended since, or has not ended, counts whole. */
 export async function spentThisMonth(store: Store, now: Date): Promise<number> {
   const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   const [row] = await store.db
     .select({ usd: sql<number>`coalesce(sum(case when ${athenaRuns.endedAt} is null and ${athenaRuns.state} <> 'asked' then greatest(${athenaRuns.usd}, ${athenaRuns.mostUsd}) else ${athenaRuns.usd} end), 0)::double precision` })
     .from(athenaRuns)
-    .where(gte(athenaRuns.askedAt, month));
+    .where(or(gte(athenaRuns.askedAt, month), gte(athenaRuns.endedAt, month), isNull(athenaRuns.endedAt)));
   return row?.usd ?? 0;
 }
 
