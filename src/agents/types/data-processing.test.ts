@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 import { configSchema, type Config } from '../../base/config/config-schema.ts';
 import { findingQuerySchema } from '../../respond/findings/contract.ts';
 import { listFindings } from '../../respond/findings/list-findings.ts';
+import { keepQuiet } from '../../respond/noise/keep-quiet.ts';
+import { quietAlerts } from '../../respond/noise/tables.ts';
+import { activity, findingDraft } from '../../testing/builders.ts';
 import { lakeRow } from '../../testing/lake-rows.ts';
 import { testHouses } from '../../testing/open-test-house.ts';
 import { putLakeObjects } from '../../testing/put-lake-objects.ts';
@@ -9,6 +12,10 @@ import { insertRun, listRuns } from '../../watch/activity/athena/athena-runs.ts'
 import { openAthenaDesk } from '../../watch/activity/athena/athena-desk.ts';
 import { getAthenaTableSchema } from '../../watch/activity/athena/get-athena-table-schema.ts';
 import { keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
+import { doneAmong, markDone } from '../../watch/activity/coverage/done-deliveries.ts';
+import { keepCoverage } from '../../watch/activity/coverage/keep-coverage.ts';
+import { askForRetry, keepQuarantined, listQuarantine } from '../../watch/activity/coverage/quarantine.ts';
+import { activityCoverage } from '../../watch/activity/coverage/tables.ts';
 import { createAgent, getAgent, runAgentWork } from '../runtime/agent-control.ts';
 import { getExecution } from '../runtime/agent-store.ts';
 import { runAgent } from '../runtime/run-agent.ts';
@@ -68,6 +75,33 @@ it('forgets what was asked of Athena when it forgets the events of that time, an
   await insertRun(deps.store, { ...asked, id: crypto.randomUUID(), state: 'asked' });
   await run();
   expect((await listRuns(deps.store, { limit: 10 })).map(({ state }) => state).sort()).toEqual(['asked', 'succeeded']);
+});
+
+it('forgets with the events of a time what else is kept of it, and deliveries that nobody can send again', async () => {
+  const { deps, account, run } = await setUp();
+  const { db } = deps.store;
+  const place = { accountId: account.accountId, region: 'us-east-1' };
+  const ages = [2, 96, 98, 399, 402];
+  const lookedAt = new Date();
+  for (const age of ages) {
+    const at = new Date(lookedAt.getTime() - age * 24 * hourMs);
+    await markDone(db, { origin: `s3://logs/${age}`, source: age === 98 ? 'file' : 's3', version: '1' }, at);
+    await keepCoverage(db, { ...place, source: 's3', spans: [{ from: new Date(at.getTime() - 120_000), to: new Date(at.getTime() + hourMs), state: 'seen' }], arrivals: [] });
+    await keepQuarantined(db, [{ ...place, origin: `s3://logs/${age}`, source: 's3', what: 'object', reason: 'broken', excerpt: '' }], at);
+    const event = activity({ eventId: `e${age}`, at: at.toISOString() });
+    await keepQuiet(db, [findingDraft({ fingerprint: `f${age}`, evidence: [{ kind: 'activity', activity: event, raw: { eventID: event.eventId } }] })], 'staged');
+  }
+  await keepQuarantined(db, [{ ...place, origin: 's3://logs/asked', source: 's3', what: 'object', reason: 'broken', excerpt: '' }], new Date(lookedAt.getTime() - 402 * 24 * hourMs));
+  const { quarantined } = await listQuarantine(deps.store, { limit: 10 });
+  await askForRetry(deps.store, quarantined.find(({ origin }) => origin === 's3://logs/asked')?.id ?? '', lookedAt);
+  await run();
+  expect(await doneAmong(db, ages.map((age) => ({ origin: `s3://logs/${age}`, version: '1' })))).toEqual(new Set(['s3://logs/2', 's3://logs/96']));
+  expect((await listQuarantine(deps.store, { limit: 10 })).quarantined.map(({ origin }) => origin).sort()).toEqual(['s3://logs/2', 's3://logs/399', 's3://logs/96', 's3://logs/98', 's3://logs/asked']);
+  const days = [2, 96, 98, 399].map((age) => new Date(lookedAt.getTime() - age * 24 * hourMs).toISOString().slice(0, 10)).sort();
+  expect((await db.select({ day: quietAlerts.day }).from(quietAlerts).orderBy(quietAlerts.day)).map(({ day }) => day)).toEqual(days);
+  const covered = (await db.select({ day: activityCoverage.day }).from(activityCoverage)).map(({ day }) => day);
+  expect(covered).toEqual(expect.arrayContaining(days));
+  expect(covered).not.toContain(new Date(lookedAt.getTime() - 402 * 24 * hourMs).toISOString().slice(0, 10));
 });
 
 it("keeps Athena's table in step when it is switched on, and asks AWS nothing when it is not", async () => {

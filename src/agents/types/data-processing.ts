@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { durationMs } from '../../core/duration.ts';
 import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
+import { forgetQuiet } from '../../respond/noise/forget-quiet.ts';
 import { promoteQuiet } from '../../respond/noise/promote-quiet.ts';
 import { forgetRuns } from '../../watch/activity/athena/athena-runs.ts';
 import { athenaTable } from '../../watch/activity/athena/athena-table.ts';
 import { keepAthenaTable, keepTableActions } from '../../watch/activity/athena/keep-athena-table.ts';
+import { forgetCoverage } from '../../watch/activity/coverage/forget-coverage.ts';
+import { forgetOldDeliveries } from '../../watch/activity/coverage/forget-old-deliveries.ts';
+import { forgetQuarantined } from '../../watch/activity/coverage/forget-quarantined.ts';
 import { describeLake } from '../../watch/activity/lake/describe-lake.ts';
 import { compactLake, retainDays } from '../../watch/activity/lake/keep-lake.ts';
 import { reportQuality } from '../../watch/activity/lake/report-quality.ts';
@@ -14,7 +18,7 @@ import { defineAgentType, type RunContext } from '../runtime/agent-type.ts';
 
 const settings = z.strictObject({
   compact: z.boolean().default(true).meta({ about: 'Merge small files: by hour of the running day, by day of the days before' }),
-  retain: z.boolean().default(true).meta({ about: 'Remove days that are older than lake.retention says' }),
+  retain: z.boolean().default(true).meta({ about: 'Remove days that are older than lake.retention says, with what else is kept of that time: coverage, quarantine, alerts that were not told' }),
   report: z.boolean().default(true).meta({ about: 'Say what is odd about the kept events: gaps, drops in volume, new kinds of records, duplicates' }),
   tell: z.boolean().default(true).meta({ about: 'Raise findings about gaps in time and drops in volume' }),
   athenaTable: z.boolean().default(false).meta({ about: "Keep Athena's table over the lake's copy in S3 in step; needs athena.account and athena.location, and what watchkeeper policy --with athena-table prints" }),
@@ -58,7 +62,13 @@ async function promote({ noise, log, count }: RunContext<Settings>): Promise<voi
 
 async function retain({ store, correlations, lake, clock, signal, count, log }: RunContext<Settings>): Promise<void> {
   await forgetCorrelated({ store, clock, correlations });
-  await forgetRuns(store, new Date(clock().getTime() - durationMs(lake.retention)));
+  const now = clock();
+  const before = new Date(now.getTime() - durationMs(lake.retention));
+  await forgetRuns(store, before);
+  await forgetCoverage(store.db, before);
+  await forgetQuarantined(store.db, before);
+  await forgetQuiet(store.db, { before, now });
+  await forgetOldDeliveries(store.db, now);
   const removed = await retainDays(lake, { clock, signal });
   count('daysRemoved', removed);
   if (removed > 0) log('info', `${removed} days of an account and region were older than ${lake.retention} and were removed`);

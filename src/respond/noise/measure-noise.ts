@@ -18,7 +18,7 @@ export interface NoiseDeps {
 }
 
 const dayMs = 86_400_000;
-const daysShown = 30;
+export const daysShown = 30;
 const week = 7;
 
 /** How much each rule tells, from what was found and what people decided. */
