@@ -101,7 +101,7 @@ it('a filtered list is a link, and an export of it is a file', async () => {
   await demo().foundSomething();
   const { page } = await open();
   await demo().logIn(page);
-  await page.goto('/findings?severity=critical');
+  await page.goto('/findings?severity=critical&q=nothing-like-this');
   await page.getByText('No finding fits these filters').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await page.locator('tbody a').first().waitFor();
@@ -128,7 +128,7 @@ it('an agent is stopped, set, and started again, and its log is shown', async ()
   await page.getByText(/every 2m/).waitFor();
   await page.getByRole('button', { name: 'Start: CloudTrail watch' }).click();
   await page.getByRole('button', { name: 'Stop: CloudTrail watch' }).waitFor();
-  expect(await (await demo().ask('/api/agents')).json()).toMatchObject({ agents: [{ state: 'running', every: '2m', settings: { firstLookback: '2h' } }] });
+  expect(await (await demo().ask('/api/agents')).json()).toMatchObject({ agents: expect.arrayContaining([expect.objectContaining({ name: 'CloudTrail watch', state: 'running', every: '2m' })]) });
 });
 
 it('who may only look sees why, and is not offered more', async () => {
