@@ -38,11 +38,11 @@ export async function* listTrailObjects(session: AwsSession, place: TrailPlace, 
     const startAfter = day < after.getTime() ? `${stem}${compactTime(after)}` : undefined;
     const input = { Bucket: place.bucket, Prefix: folder, ...(startAfter === undefined ? {} : { StartAfter: startAfter }) };
     const pages = session.pages('s3', 'ListObjectsV2', input)[Symbol.asyncIterator]();
-    for (;;) {
-      const { value: page, done } = await pages.next().catch((error: unknown) => {
-        throw refusedByS3(error, { session, operation: 'ListObjectsV2', what: `s3://${place.bucket}/${folder}`, at: until });
-      });
-      if (done) break;
+    const next = () => pages.next().catch((error: unknown) => {
+      throw refusedByS3(error, { session, operation: 'ListObjectsV2', what: `s3://${place.bucket}/${folder}`, at: until });
+    });
+    for (let listed = await next(); listed.done !== true; listed = await next()) {
+      const page = listed.value;
       yield (page.Contents ?? []).flatMap(({ Key: key, ETag, LastModified, Size }) => (key !== undefined && isLogFile(key) ? [{ bucket: place.bucket, key, version: ETag ?? String(Size ?? ''), deliveredAt: LastModified ?? null }] : []));
     }
   }
