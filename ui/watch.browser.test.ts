@@ -1,14 +1,13 @@
 import { afterAll, expect, it } from 'vitest';
-import { loadAgentTypes } from '../src/agents/runtime/load-agent-types.ts';
 import { loadStories } from '../src/sim/load-stories.ts';
 import { startSim, type Sim } from '../src/sim/start-sim.ts';
 import { createWorld } from '../src/sim/world/create-world.ts';
+import { agentActions } from '../src/testing/agent-actions.ts';
 import { demoPages } from '../src/testing/demo-pages.ts';
 
 const clock = () => new Date();
 const region = 'us-east-1';
-const readerActions = [...(await loadAgentTypes()).values()].flatMap(({ iamActions }) => iamActions);
-const world = createWorld({ seed: 11, accounts: 1, startedAt: clock(), clock, readerActions, stories: await loadStories(), plan: [] });
+const world = createWorld({ seed: 11, accounts: 1, startedAt: clock(), clock, readerActions: agentActions, stories: await loadStories(), plan: [] });
 const { watcher, organization } = world;
 const accountId = [...world.accounts.keys()].find((id) => id !== organization.managementAccountId) ?? '';
 let sim: Sim;
