@@ -66,7 +66,7 @@ async function setUp() {
   };
 }
 
-it('a new account is read at once, then back, and from whatever is set up for it, without a gap or a double', { timeout: 120_000 }, async () => {
+it('a new account is read at once, then back, and from whatever is set up for it, without a gap or a double', { timeout: 120_000, retry: 1 }, async () => {
   const house = await setUp();
   const begin = house.clock();
   const shown = new Date(begin.getTime() - 119 * minuteMs);

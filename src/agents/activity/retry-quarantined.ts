@@ -14,10 +14,11 @@ export async function retryQuarantined(context: WatchContext, deps: IngestDeps):
     const account = context.accounts.find((one) => one.accountId === accountId) ?? context.accounts[0];
     if (!object || !account) continue;
     const session = await sessionOf(context, { account, region: region ?? account.defaultRegion, bucket: object.bucket });
+    const since = context.clock();
     const looked = await session.orGap(() => ingestObject(context, deps, { session, object: { ...object, version: '', deliveredAt: null } }));
     context.count('retried', 1);
     if (!looked.ok) context.gap(looked.gap);
-    await noteRetried(context.store.db, origin);
+    await noteRetried(context.store.db, origin, { since, wasRead: looked.ok });
   }
 }
 

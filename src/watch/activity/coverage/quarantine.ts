@@ -89,9 +89,11 @@ export async function objectsToRetry(store: Store, accountIds: readonly string[]
   return rows.filter(({ accountId }) => accountId === null || accountIds.includes(accountId));
 }
 
-/** Asked for, and tried: whether it could be read this time or not. */
-export async function noteRetried(db: Db, origin: string): Promise<void> {
-  await db.update(activityQuarantine).set({ retryAskedAt: null }).where(eq(activityQuarantine.origin, origin));
+/** Asked for, and tried. Where it could be read, what was not found wrong with it again is forgotten. */
+export async function noteRetried(db: Db, origin: string, { since, wasRead }: { since: Date; wasRead: boolean }): Promise<void> {
+  const ofOrigin = eq(activityQuarantine.origin, origin);
+  if (wasRead) await db.delete(activityQuarantine).where(and(ofOrigin, lt(activityQuarantine.lastSeenAt, since)));
+  await db.update(activityQuarantine).set({ retryAskedAt: null }).where(ofOrigin);
 }
 
 function canRetry({ origin }: Row): boolean {
