@@ -66,6 +66,7 @@ async function setUp() {
   };
 }
 
+// It is tried twice since one event of 616 was missing once, under load, and nobody knows yet whether the watch or the test lost it.
 it('a new account is read at once, then back, and from whatever is set up for it, without a gap or a double', { timeout: 120_000, retry: 1 }, async () => {
   const house = await setUp();
   const begin = house.clock();
