@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { Role } from './role.ts';
 
+/**
+ * What an operation may tell of AWS accounts: of those that the caller may know (its handler limits itself to `request.scope`),
+ * of every one (whoever is limited to some may not call it), or nothing of any.
+ */
+export type Reach = 'accounts' | 'all-accounts' | 'nothing';
+
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Fields = z.ZodObject;
 
@@ -19,6 +25,7 @@ export interface Contract<
   readonly title: string;
   /** The least role that may call it; `anyone` is for what must work before logging in. */
   readonly role: Role | 'anyone';
+  readonly reach: Reach;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;

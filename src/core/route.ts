@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AccountScope } from './account-scope.ts';
 import type { Contract } from './contract.ts';
 import type { Role } from './role.ts';
 
@@ -8,6 +9,10 @@ export interface Caller {
   readonly username: string;
   readonly name: string;
   readonly role: Role;
+  /** The AWS accounts that they may know of. */
+  readonly accounts: AccountScope;
+  /** How they proved who they are. */
+  readonly by: 'session' | 'token' | 'key' | 'jwt';
 }
 
 export interface RouteRequest<P, Q, B> {
@@ -15,6 +20,8 @@ export interface RouteRequest<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly caller: Caller | undefined;
+  /** The AWS accounts that the answer may tell of; none when nobody is known to ask. */
+  readonly scope: AccountScope;
   readonly headers: Headers;
   /** The network address of who asks. */
   readonly address: string;

@@ -56,7 +56,7 @@ export async function openTestApp({ server = {}, routes = [], parts = {} }: Test
 
 /** A contract of its own for a test, with what it answers. */
 export function testRoute(handle: () => Promise<{ shown: string }>, stated: { method?: 'get' | 'post'; path?: `/api/${string}`; role?: 'viewer' | 'admin' | 'anyone' } = {}): Route {
-  return route(contract({ id: 'test', method: 'get', path: '/api/test', title: 'A test', role: 'anyone', response: z.object({ shown: z.string() }), ...stated }), handle);
+  return route(contract({ id: 'test', method: 'get', path: '/api/test', title: 'A test', role: 'anyone', reach: 'nothing', response: z.object({ shown: z.string() }), ...stated }), handle);
 }
 
 async function testPages(): Promise<string> {

@@ -24,6 +24,7 @@ export const listAgentTypesContract = contract({
   path: '/api/agent-types',
   title: 'The kinds of agents that can be made',
   role: 'viewer',
+  reach: 'nothing',
   response: z.object({ agentTypes: z.array(agentTypeSchema) }),
 });
 
@@ -33,6 +34,7 @@ export const listAgentsContract = contract({
   path: '/api/agents',
   title: 'Agents with their state, last execution and next run',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ agents: z.array(agentSchema) }),
 });
 
@@ -42,6 +44,7 @@ export const createAgentContract = contract({
   path: '/api/agents',
   title: 'Make an agent and start it',
   role: 'operator',
+  reach: 'accounts',
   body: z.strictObject({
     typeId: z.string(),
     name: z.string().min(1).max(100),
@@ -59,6 +62,7 @@ export const getAgentContract = contract({
   path: '/api/agents/{id}',
   title: 'One agent',
   role: 'viewer',
+  reach: 'accounts',
   params: idSchema,
   response: agentSchema,
 });
@@ -69,6 +73,7 @@ export const updateAgentContract = contract({
   path: '/api/agents/{id}',
   title: "Change an agent's name, settings or interval",
   role: 'operator',
+  reach: 'accounts',
   params: idSchema,
   body: z.strictObject({
     name: z.string().min(1).max(100).optional(),
@@ -84,6 +89,7 @@ export const deleteAgentContract = contract({
   path: '/api/agents/{id}',
   title: 'Stop an agent and remove it with its executions; its findings stay',
   role: 'admin',
+  reach: 'accounts',
   params: idSchema,
   response: z.null(),
   status: 204,
@@ -100,6 +106,7 @@ export const listExecutionsContract = contract({
   path: '/api/agents/{id}/executions',
   title: "An agent's executions, newest first",
   role: 'viewer',
+  reach: 'accounts',
   params: idSchema,
   query: pageQuerySchema,
   response: z.object({ executions: z.array(executionSchema), next: z.string().nullable() }),
@@ -111,6 +118,7 @@ export const getExecutionContract = contract({
   path: '/api/executions/{id}',
   title: 'One execution with its gaps',
   role: 'viewer',
+  reach: 'accounts',
   params: idSchema,
   response: executionSchema.extend({ gaps: z.array(gapSchema) }),
 });
@@ -121,6 +129,7 @@ export const listExecutionLogsContract = contract({
   path: '/api/executions/{id}/logs',
   title: "An execution's log, oldest first",
   role: 'viewer',
+  reach: 'accounts',
   params: idSchema,
   query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
   response: z.object({ lines: z.array(executionLogSchema), next: z.number().int().nullable() }),
@@ -132,6 +141,7 @@ export const listGapsContract = contract({
   path: '/api/gaps',
   title: 'Places that the latest executions could not look at',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ gaps: z.array(gapSchema.extend({ agentId: z.string(), executionId: z.string() })) }),
 });
 
@@ -142,6 +152,7 @@ function agentCommand<Verb extends string>(verb: Verb, title: string) {
     path: `/api/agents/{id}/${verb}`,
     title,
     role: 'operator',
+    reach: 'accounts',
     params: idSchema,
     response: agentSchema,
     status: 202,

@@ -21,6 +21,7 @@ export const loginContract = contract({
   path: '/api/session',
   title: 'Log in with a username and a password; the answer sets a session cookie',
   role: 'anyone',
+  reach: 'nothing',
   body: z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) }),
   response: sessionSchema,
 });
@@ -32,6 +33,7 @@ export const getSessionContract = contract({
   path: '/api/session',
   title: 'Who is logged in, and what is running',
   role: 'anyone',
+  reach: 'nothing',
   response: z.object({ session: sessionSchema.nullable() }),
 });
 
@@ -41,6 +43,7 @@ export const logoutContract = contract({
   path: '/api/session',
   title: 'Log out',
   role: 'anyone',
+  reach: 'nothing',
   response: z.null(),
   status: 204,
 });
@@ -53,6 +56,7 @@ export const changePasswordContract = contract({
   path: '/api/session/password',
   title: "Change one's own password; ends one's other sessions",
   role: 'viewer',
+  reach: 'nothing',
   body: z.strictObject({ current: z.string().min(1).max(200), next: newPasswordSchema }),
   response: z.null(),
   status: 204,
@@ -69,6 +73,7 @@ export const listUsersContract = contract({
   path: '/api/users',
   title: 'Who may log in',
   role: 'admin',
+  reach: 'all-accounts',
   response: z.object({ users: z.array(sessionUserSchema) }),
 });
 
@@ -78,6 +83,7 @@ export const createUserContract = contract({
   path: '/api/users',
   title: 'Add a user',
   role: 'admin',
+  reach: 'all-accounts',
   body: z.strictObject({ username: usernameSchema, name: z.string().min(1).max(100).optional(), role: roleSchema, password: newPasswordSchema }),
   response: sessionUserSchema,
   status: 201,
@@ -91,6 +97,7 @@ export const updateUserContract = contract({
   path: '/api/users/{id}',
   title: "Change a user's name, role or password; a new role or password ends their sessions",
   role: 'admin',
+  reach: 'all-accounts',
   params: userParams,
   body: z.strictObject({ name: z.string().min(1).max(100).optional(), role: roleSchema.optional(), password: newPasswordSchema.optional() }),
   response: sessionUserSchema,
@@ -102,6 +109,7 @@ export const deleteUserContract = contract({
   path: '/api/users/{id}',
   title: 'Remove a user and end their sessions',
   role: 'admin',
+  reach: 'all-accounts',
   params: userParams,
   response: z.null(),
   status: 204,

@@ -71,7 +71,7 @@ describe('sessions', () => {
     const { store, access } = await accessOn();
     const { access: other } = await accessOn({ store });
     const { cookies, user } = await logIn(access);
-    expect(await other.authenticate(withCookies(cookies))).toEqual({ status: 'known', by: 'session', caller: user });
+    expect(await other.authenticate(withCookies(cookies))).toMatchObject({ status: 'known', by: 'session', caller: user });
   });
 
   it('set a cookie that scripts cannot read and other sites cannot send', async () => {
@@ -170,7 +170,7 @@ describe('the administrator token', () => {
 
   it('is an administrator', async () => {
     const { access } = await accessOn({ access: { adminToken } });
-    expect(await access.authenticate(new Headers({ authorization: `Bearer ${adminToken}` }))).toMatchObject({ status: 'known', by: 'token', caller: { role: 'admin' } });
+    expect(await access.authenticate(new Headers({ authorization: `Bearer ${adminToken}` }))).toMatchObject({ status: 'known', caller: { role: 'admin', by: 'token', accounts: 'all' } });
   });
 
   it.each([['wrong', `Bearer ${adminToken}x`], ['another scheme', `Basic ${adminToken}`]])('is nobody when %s', async (_what, authorization) => {

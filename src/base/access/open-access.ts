@@ -20,7 +20,7 @@ import { sessions } from './tables.ts';
 
 /** Who sent a request, or why nobody is known to have. */
 export type Authentication =
-  | { readonly status: 'known'; readonly caller: Caller; readonly by: 'session' | 'token' }
+  | { readonly status: 'known'; readonly caller: Caller }
   | { readonly status: 'unknown'; readonly because: 'nothing-given' | 'session-expired' | 'wrong-token' };
 
 /** Where a request comes from. */
@@ -52,7 +52,7 @@ export interface AccessOptions {
   readonly publicUrl: string;
 }
 
-const tokenCaller: Caller = { id: 'admin-token', username: 'admin-token', name: 'Administrator token', role: 'admin' };
+const tokenCaller: Caller = { id: 'admin-token', username: 'admin-token', name: 'Administrator token', role: 'admin', accounts: 'all', by: 'token' };
 
 export async function openAccess({ store, config, clock, log, publicUrl }: AccessOptions): Promise<Access> {
   const { adminPassword, adminToken, sessionLength } = config.access;
@@ -67,13 +67,13 @@ export async function openAccess({ store, config, clock, log, publicUrl }: Acces
     async authenticate(headers) {
       const token = bearerToken(headers);
       if (token !== undefined) {
-        if (adminToken !== undefined && matchesSecret(token, adminToken)) return { status: 'known', caller: tokenCaller, by: 'token' };
+        if (adminToken !== undefined && matchesSecret(token, adminToken)) return { status: 'known', caller: tokenCaller };
         return { status: 'unknown', because: 'wrong-token' };
       }
       if (!headers.get('cookie')?.includes(`${cookieName}=`)) return { status: 'unknown', because: 'nothing-given' };
       const session = await auth.api.getSession({ headers });
       if (!session) return { status: 'unknown', because: 'session-expired' };
-      return { status: 'known', caller: sessionUser(session.user), by: 'session' };
+      return { status: 'known', caller: { ...sessionUser(session.user), accounts: 'all', by: 'session' } };
     },
     async login({ username, password }, sender) {
       const tried = { address: sender.address, username };

@@ -8,6 +8,7 @@ export const listAccountsContract = contract({
   path: '/api/aws/accounts',
   title: 'The connected AWS accounts',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ accounts: z.array(accountSchema) }),
 });
 
@@ -17,6 +18,7 @@ export const getAccountContract = contract({
   path: '/api/aws/accounts/{id}',
   title: 'One connected AWS account',
   role: 'viewer',
+  reach: 'accounts',
   params: z.object({ id: z.string() }),
   response: accountSchema,
 });

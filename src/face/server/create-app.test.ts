@@ -140,7 +140,7 @@ describe('what is asked', () => {
   });
 
   it('the address of who asks is the one that the known proxies tell', async () => {
-    const told = contract({ id: 'address', method: 'get', path: '/api/address', title: 'A test', role: 'anyone', response: z.object({ address: z.string() }) });
+    const told = contract({ id: 'address', method: 'get', path: '/api/address', title: 'A test', role: 'anyone', reach: 'nothing', response: z.object({ address: z.string() }) });
     const address = route(told, async (request) => ({ address: request.address }));
     const headers = { 'x-forwarded-for': '6.6.6.6, 198.51.100.7, 10.0.0.1' };
     const behindTwo = await testApp({ routes: [address], server: { proxies: 2 } });

@@ -11,7 +11,7 @@ export function identifyCaller({ access }: { access: Access }): MiddlewareHandle
     const authentication = await access.authenticate(context.req.raw.headers);
     context.set('authentication', authentication);
     const isOtherSite = ['cross-site', 'same-site'].includes(context.req.header('sec-fetch-site') ?? '');
-    if (isOtherSite && !safeMethods.has(context.req.method) && !(authentication.status === 'known' && authentication.by === 'token')) {
+    if (isOtherSite && !safeMethods.has(context.req.method) && !(authentication.status === 'known' && authentication.caller.by !== 'session')) {
       throw new AppError('forbidden', 'Another site sent this request', { hint: 'Do it on the pages of Watchkeeper itself' });
     }
     await next();

@@ -5,6 +5,7 @@ import { AppError } from '../../core/app-error.ts';
 import type { Contract } from '../../core/contract.ts';
 import { AnswerWithHeaders, RawAnswer, type Route } from '../../core/route.ts';
 import { BadFields } from './problem.ts';
+import { requireReach } from './require-reach.ts';
 import { requireRole } from './require-role.ts';
 import type { ServerEnv } from './server-env.ts';
 
@@ -23,8 +24,8 @@ export function mountRoutes(app: Hono<ServerEnv>, { routes, bodyLimitBytes }: Mo
   });
   // The fixed words before the parameters, so that /api/findings/export is not taken for a finding's id.
   for (const route of routes.toSorted((a, b) => (rank(a.contract) < rank(b.contract) ? -1 : 1))) {
-    const { method, path, role } = route.contract;
-    const guards = role === 'anyone' ? [] : [requireRole(role)];
+    const { method, path, role, reach } = route.contract;
+    const guards = [...(role === 'anyone' ? [] : [requireRole(role)]), ...(reach === 'all-accounts' ? [requireReach()] : [])];
     app.on(method.toUpperCase(), [pattern(path)], named(path), ...guards, limit, (context) => answer(context, route));
   }
   for (const [path, methods] of methodsByPath(routes)) {
@@ -43,11 +44,13 @@ function named(path: string) {
 
 async function answer(context: Context<ServerEnv>, { contract, handle }: Route): Promise<Response> {
   const authentication = context.get('authentication');
+  const caller = authentication.status === 'known' ? authentication.caller : undefined;
   const result = await handle({
     params: parse(contract.params, context.req.param(), 'path'),
     query: parse(contract.query, queryOf(context, contract), 'query'),
     body: contract.body ? parse(contract.body, await readBody(context), 'body') : undefined,
-    caller: authentication.status === 'known' ? authentication.caller : undefined,
+    caller,
+    scope: caller?.accounts ?? [],
     headers: context.req.raw.headers,
     address: context.get('address'),
     requestId: context.get('requestId'),

@@ -36,6 +36,7 @@ export const listFindingsContract = contract({
   path: '/api/findings',
   title: 'Findings, filtered, sorted and paged',
   role: 'viewer',
+  reach: 'accounts',
   query: findingQuerySchema,
   response: z.object({ findings: z.array(findingSchema), next: z.string().nullable() }),
 });
@@ -46,6 +47,7 @@ export const summariseFindingsContract = contract({
   path: '/api/findings/summary',
   title: 'How many findings there are, by severity, account and producer',
   role: 'viewer',
+  reach: 'accounts',
   query: filterSchema,
   response: z.object({
     total: z.number().int(),
@@ -61,6 +63,7 @@ export const exportFindingsContract = contract({
   path: '/api/findings/export',
   title: 'Findings as a file: CSV, or JSON lines with their evidence',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ ...filterSchema.shape, ...sortSchema.shape, format: z.enum(['csv', 'jsonl']).default('csv') }),
   response: z.string(),
 });
@@ -71,6 +74,7 @@ export const getFindingContract = contract({
   path: '/api/findings/{id}',
   title: 'One finding with its evidence',
   role: 'viewer',
+  reach: 'accounts',
   params: z.object({ id: z.string() }),
   response: findingDetailSchema,
 });
@@ -81,6 +85,7 @@ export const decideFindingContract = contract({
   path: '/api/findings/{id}/verdict',
   title: 'Says what a finding was; benign and false positive close it, null takes the verdict back',
   role: 'operator',
+  reach: 'accounts',
   params: z.object({ id: z.string() }),
   body: z.object({ verdict: verdictSchema.nullable(), note: z.string().trim().max(2_000).default('') }),
   response: findingDetailSchema,

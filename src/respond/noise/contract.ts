@@ -46,6 +46,7 @@ export const ruleNoiseContract = contract({
   path: '/api/rules/noise',
   title: 'How many alerts each rule makes a day, how many of them people called true, and whether a staged rule may be promoted',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({
     /** The place of one rule; all of them when absent. */
     id: z.string().optional(),
@@ -76,6 +77,7 @@ export const suggestExceptionsContract = contract({
   path: '/api/rules/suggestions',
   title: 'Exceptions that would make a rule quieter and hide nothing that people called true, the ones that silence the most first',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ id: z.string().min(1) }),
   response: z.object({ suggestions: z.array(suggestedExceptionSchema) }),
 });

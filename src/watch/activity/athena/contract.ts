@@ -49,6 +49,7 @@ export const athenaStatusContract = contract({
   path: '/api/activity/athena',
   title: 'Whether Athena may be asked, where, up to which price, and what it has cost this month; asks AWS nothing',
   role: 'viewer',
+  reach: 'all-accounts',
   response: z.object({
     isOn: z.boolean(),
     accountId: z.string().nullable(),
@@ -72,6 +73,7 @@ export const athenaEstimateContract = contract({
   path: '/api/activity/athena/estimate',
   title: "What a query would read, by Athena's own plan and a listing of the files; nothing of it is billed by bytes",
   role: 'operator',
+  reach: 'all-accounts',
   body: z.strictObject({ sql: sqlSchema }),
   response: z.object({ estimate: scanEstimateSchema, ceilingBytes: z.number(), isWithinCeiling: z.boolean() }),
 });
@@ -82,6 +84,7 @@ export const askAthenaContract = contract({
   path: '/api/activity/athena/runs',
   title: 'Runs a query in Athena in the background; it is billed, estimated first, and stopped at the ceiling',
   role: 'operator',
+  reach: 'all-accounts',
   body: z.strictObject({ sql: sqlSchema }),
   response: athenaRunSchema,
   status: 202,
@@ -93,6 +96,7 @@ export const listAthenaRunsContract = contract({
   path: '/api/activity/athena/runs',
   title: 'What was asked of Athena and Glue, newest first',
   role: 'viewer',
+  reach: 'all-accounts',
   query: z.object({ kind: z.enum(['query', 'job']).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
   response: z.object({ runs: z.array(athenaRunSchema) }),
 });
@@ -103,6 +107,7 @@ export const getAthenaRunContract = contract({
   path: '/api/activity/athena/runs/{id}',
   title: 'How far a query or job is, and what it has cost',
   role: 'viewer',
+  reach: 'all-accounts',
   params: idParams,
   response: athenaRunSchema,
 });
@@ -113,6 +118,7 @@ export const cancelAthenaRunContract = contract({
   path: '/api/activity/athena/runs/{id}/cancel',
   title: 'Stops a query or job, in AWS too',
   role: 'operator',
+  reach: 'all-accounts',
   params: idParams,
   response: athenaRunSchema,
 });
@@ -123,6 +129,7 @@ export const athenaRowsContract = contract({
   path: '/api/activity/athena/runs/{id}/rows',
   title: 'A page of the answer of a query that has succeeded; Athena keeps answers for as long as its bucket does',
   role: 'viewer',
+  reach: 'all-accounts',
   params: idParams,
   query: z.object({ limit: z.coerce.number().int().min(1).max(999).default(200), cursor: z.string().optional() }),
   response: z.object({ columns: z.array(columnSchema), rows: z.array(z.array(z.string().nullable())), next: z.string().nullable() }),
@@ -134,6 +141,7 @@ export const exportAthenaContract = contract({
   path: '/api/activity/athena/runs/{id}/export',
   title: 'The whole answer of a query that has succeeded, as a file',
   role: 'viewer',
+  reach: 'all-accounts',
   params: idParams,
   query: z.object({ format: z.enum(['csv', 'jsonl']).default('csv') }),
   response: z.string(),
@@ -145,6 +153,7 @@ export const athenaSchemaContract = contract({
   path: '/api/activity/athena/schema',
   title: 'What Athena knows of a table; of the one in `athena.table` when none is named',
   role: 'operator',
+  reach: 'all-accounts',
   query: z.object({ table: z.string().regex(/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/, 'the name of a table, such as watchkeeper.activity').optional() }),
   response: z.object({ table: z.string(), database: z.string(), location: z.string().nullable(), isProjected: z.boolean(), columns: z.array(columnSchema), partitionKeys: z.array(columnSchema) }),
 });
@@ -155,6 +164,7 @@ export const athenaDdlContract = contract({
   path: '/api/activity/athena/ddl',
   title: "The statement that makes a table of Athena's over the lake's copy in S3 or over a trail's log files; asks AWS nothing",
   role: 'viewer',
+  reach: 'all-accounts',
   query: z.object({ of: z.enum(['lake', 'trail']).default('lake') }),
   response: z.object({ sql: z.string() }),
 });
@@ -165,6 +175,7 @@ export const askGlueJobContract = contract({
   path: '/api/activity/athena/jobs',
   title: 'Asks for a run of a Glue job; nothing runs until somebody approves it',
   role: 'operator',
+  reach: 'all-accounts',
   body: jobSchema,
   response: athenaRunSchema,
   status: 202,
@@ -176,6 +187,7 @@ export const approveGlueJobContract = contract({
   path: '/api/activity/athena/jobs/{id}/approve',
   title: 'Lets a Glue job run that was asked for; it is billed',
   role: 'approver',
+  reach: 'all-accounts',
   params: idParams,
   response: athenaRunSchema,
 });

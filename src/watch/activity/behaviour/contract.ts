@@ -90,6 +90,7 @@ export const principalRiskContract = contract({
   path: '/api/activity/principal/risk',
   title: 'How much stands against one principal now, part by part, and what it usually does',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ principal: word, halfLifeDays }),
   response: z.object({
     principal: z.string(),
@@ -109,6 +110,7 @@ export const riskiestPrincipalsContract = contract({
   path: '/api/activity/principals',
   title: 'The principals that the most stands against, the riskiest first',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ accountId: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50), halfLifeDays }),
   response: z.object({ principals: z.array(riskSummarySchema), halfLifeDays: z.number() }),
 });

@@ -69,6 +69,7 @@ export const coverageContract = contract({
   path: '/api/activity/coverage',
   title: 'What of each account and region has been seen, how late it came, and where nobody looks',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({
     /** 24 hours ago when not given. */
     since: instant.optional(),
@@ -92,6 +93,7 @@ export const placeCoverageContract = contract({
   path: '/api/activity/coverage/{accountId}/{region}',
   title: 'The minutes of one account and region, as runs of the same state',
   role: 'viewer',
+  reach: 'accounts',
   params: z.object({ accountId: z.string(), region: z.string() }),
   /** 31 days at most; the last 24 hours when not given. */
   query: z.object({ from: instant.optional(), to: instant.optional() }),
@@ -130,6 +132,7 @@ export const listQuarantineContract = contract({
   path: '/api/activity/quarantine',
   title: 'What could not be read, newest first',
   role: 'viewer',
+  reach: 'accounts',
   query: pageQuerySchema.extend({ accountId: z.string().optional() }),
   response: z.object({ quarantined: z.array(quarantinedSchema), total: z.number().int().nonnegative(), next: z.string().nullable() }),
 });
@@ -140,6 +143,7 @@ export const retryQuarantinedContract = contract({
   path: '/api/activity/quarantine/{id}/retry',
   title: 'Reads an object again in the next run of the agent that reads its account',
   role: 'operator',
+  reach: 'accounts',
   params: z.object({ id: z.string() }),
   response: quarantinedSchema,
 });

@@ -90,6 +90,7 @@ export const searchActivityContract = contract({
   path: '/api/activity/search',
   title: 'Kept events, newest first, filtered and paged',
   role: 'viewer',
+  reach: 'accounts',
   query: activitySearchSchema,
   response: eventPageSchema,
 });
@@ -100,6 +101,7 @@ export const listCloudTrailEventsContract = contract({
   path: '/api/cloudtrail/events',
   title: 'Recent suspicious events: those that a rule matched, newest first',
   role: 'viewer',
+  reach: 'accounts',
   query: activitySearchSchema,
   response: eventPageSchema,
 });
@@ -128,6 +130,7 @@ export const histogramContract = contract({
   path: '/api/activity/histogram',
   title: 'How many events over time, by severity or any other facet; the last 24 hours when no time is given',
   role: 'viewer',
+  reach: 'accounts',
   query: histogramQuerySchema,
   response: histogramSchema,
 });
@@ -152,6 +155,7 @@ export const facetsContract = contract({
   path: '/api/activity/facets',
   title: 'The most frequent values of each facet among the filtered events; the last 24 hours when no time is given',
   role: 'viewer',
+  reach: 'accounts',
   query: facetsQuerySchema,
   response: facetsSchema,
 });
@@ -162,6 +166,7 @@ export const getActivityEventContract = contract({
   path: '/api/activity/events/{id}',
   title: 'One kept event with its raw record; saying when it was makes the answer faster',
   role: 'viewer',
+  reach: 'accounts',
   params: z.object({ id: z.string() }),
   query: z.object({ at: z.iso.datetime({ offset: true }).optional() }),
   response: z.object({ event: keptEventSchema, record: z.record(z.string(), z.unknown()) }),
@@ -204,6 +209,7 @@ export const principalActivityContract = contract({
   path: '/api/activity/principals/{id}',
   title: 'What one principal did; the last 30 days when no time is given',
   role: 'viewer',
+  reach: 'accounts',
   params: z.object({ id: word }),
   query: z.object(principalWindow),
   response: principalActivitySchema,
@@ -216,6 +222,7 @@ export const principalByNameContract = contract({
   path: '/api/activity/principal',
   title: 'What one principal did, with its name as a part of the query',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ principal: word, ...principalWindow }),
   response: principalActivitySchema,
 });
@@ -229,6 +236,7 @@ export const exportActivityContract = contract({
   path: '/api/activity/export',
   title: 'Filtered events as a file, newest first',
   role: 'viewer',
+  reach: 'accounts',
   query: z.object({ ...activityFilterSchema.shape, format: z.enum(exportFormats).default('csv') }),
   response: z.string(),
 });
@@ -240,6 +248,7 @@ export const holdingsContract = contract({
   path: '/api/activity/lake',
   title: 'What the lake holds: times, files and bytes by account and region',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ files: z.number().int(), bytes: z.number().int(), from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable(), places: z.array(holdingSchema) }),
 });
 
@@ -266,6 +275,7 @@ export const qualityReportContract = contract({
   path: '/api/activity/quality',
   title: 'What is odd about the kept events: gaps, drops in volume, new kinds of records, duplicates; the last 7 days when no time is given',
   role: 'viewer',
+  reach: 'accounts',
   query: windowSchema,
   response: qualityReportSchema,
 });

@@ -18,6 +18,7 @@ export const queryActivityContract = contract({
   path: '/api/activity/query',
   title: 'Answers one read-only SQL statement over the view `activity`; ends when the caller goes away',
   role: 'viewer',
+  reach: 'accounts',
   body: z.strictObject({
     sql: sqlSchema,
     ...windowShape,
@@ -40,6 +41,7 @@ export const exportQueryContract = contract({
   path: '/api/activity/query/export',
   title: 'The whole answer of one read-only SQL statement as a file',
   role: 'viewer',
+  reach: 'accounts',
   body: z.strictObject({ sql: sqlSchema, ...windowShape, format: z.enum(exportFormats).default('csv'), timeoutSeconds: z.number().min(0.1).max(600).default(300) }),
   response: z.string(),
 });
@@ -50,6 +52,7 @@ export const activitySchemaContract = contract({
   path: '/api/activity/schema',
   title: 'The columns of the view `activity`, and what a question may take',
   role: 'viewer',
+  reach: 'nothing',
   response: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string(), about: z.string() })),
     /** What one question may take at most. */
@@ -73,6 +76,7 @@ export const listSavedQueriesContract = contract({
   path: '/api/activity/queries',
   title: 'Saved queries, by name',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ queries: z.array(savedQuerySchema) }),
 });
 
@@ -82,6 +86,7 @@ export const saveQueryContract = contract({
   path: '/api/activity/queries',
   title: 'Saves a query under a name; one that exists is replaced only when `replace` says so',
   role: 'operator',
+  reach: 'accounts',
   body: z.strictObject({ name: queryNameSchema, about: z.string().max(500).default(''), sql: sqlSchema, replace: z.boolean().default(false) }),
   response: savedQuerySchema,
   status: 201,
@@ -93,6 +98,7 @@ export const deleteSavedQueryContract = contract({
   path: '/api/activity/queries/{name}',
   title: 'Forgets a saved query',
   role: 'operator',
+  reach: 'accounts',
   params: z.object({ name: z.string() }),
   response: z.null(),
   status: 204,

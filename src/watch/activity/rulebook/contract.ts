@@ -73,6 +73,7 @@ export const listRulesContract = contract({
   path: '/api/rules',
   title: 'Every rule, with what people decided about it',
   role: 'viewer',
+  reach: 'accounts',
   response: z.object({ rules: z.array(ruleCardSchema), refused: z.array(z.object({ file: z.string(), line: z.number().int(), because: z.string() })) }),
 });
 
@@ -82,6 +83,7 @@ export const ruleCoverageContract = contract({
   path: '/api/rules/coverage',
   title: 'The techniques of ATT&CK for the cloud, with the rules that see each',
   role: 'viewer',
+  reach: 'nothing',
   response: z.object({ techniques: z.array(z.object({ tactic: z.string(), technique: z.string(), name: z.string(), rules: z.array(z.string()) })) }),
 });
 
@@ -94,6 +96,7 @@ export const getRuleContract = contract({
   path: '/api/rules/rule',
   title: 'One rule with its file and its exceptions',
   role: 'viewer',
+  reach: 'accounts',
   query: named,
   response: ruleDetailSchema,
 });
@@ -104,6 +107,7 @@ export const changeRuleContract = contract({
   path: '/api/rules/rule',
   title: 'Switches a rule on or off, stages it, tells it as more or less severe, or has a correlation count to another number in another time',
   role: 'operator',
+  reach: 'all-accounts',
   query: named,
   body: z.object({
     state: z.enum(ruleStates).optional(),
@@ -121,6 +125,7 @@ export const addExceptionContract = contract({
   path: '/api/rules/exceptions',
   title: 'Has a rule stay silent about a value of a field, or of several fields together',
   role: 'operator',
+  reach: 'all-accounts',
   query: named,
   body: fieldValueSchema.extend({ also: z.array(fieldValueSchema).max(5).default([]), reason: z.string().min(1).max(500), expiresAt: z.iso.datetime({ offset: true }).nullable().default(null) }),
   response: ruleDetailSchema,
@@ -133,6 +138,7 @@ export const removeExceptionContract = contract({
   path: '/api/rules/exceptions/{exceptionId}',
   title: 'Takes an exception back',
   role: 'operator',
+  reach: 'all-accounts',
   params: z.object({ exceptionId: z.string() }),
   response: z.null(),
   status: 204,
@@ -158,6 +164,7 @@ export const backtestRuleContract = contract({
   path: '/api/rules/backtest',
   title: 'What a rule, present or new, would have matched in the kept history',
   role: 'viewer',
+  reach: 'accounts',
   body: z.object({
     /** The place of a rule. */
     id: z.string().min(1).optional(),
