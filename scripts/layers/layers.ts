@@ -6,8 +6,11 @@ export type Floor = (typeof floors)[number];
 
 /** Rooms of the same floor that may be imported beside the floors below: `*` is every room of the floor. */
 export const neighbours: Readonly<Record<string, readonly string[]>> = {
-  'base/*': ['base/config', 'base/telemetry', 'base/store'],
+  'base/*': ['base/config', 'base/telemetry', 'base/store', 'base/audit'],
+  'base/access': ['base/vault'],
   'base/accounts': ['base/aws', 'base/access'],
+  'base/aws': ['base/vault'],
+  'base/credentials': ['base/access', 'base/accounts', 'base/aws', 'base/vault'],
   'respond/noise': ['respond/findings'],
   'agents/*': ['agents/runtime'],
   'agents/types': ['agents/activity'],

@@ -1,0 +1,71 @@
+import type { AuditActor } from '../audit/audit.ts';
+import type { Db } from '../store/store.ts';
+
+/** Who uses a credential, for what, where and from where. */
+export interface CredentialUse {
+  readonly actor: AuditActor;
+  readonly purpose: string;
+  readonly accountId: string | null;
+  readonly address: string | null;
+  /** The run of an agent that it is for. */
+  readonly runId?: string;
+}
+
+export interface AccessKeySecret {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Where a secret belongs. It opens nowhere else: moved to another owner, account, field or version it is refused. */
+export interface SecretPlace {
+  /** What it is a secret of, such as `user/<id>` or `credential/<id>`. */
+  readonly owner: string;
+  readonly field: string;
+  readonly accountId?: string | null;
+  readonly version?: number;
+}
+
+/** Secrets sealed before they reach any table. */
+export interface Vault {
+  /** A text to keep in any table. Within `db` where it is given. */
+  sealField(secret: SecretPlace & { readonly value: string }, db?: Db): Promise<string>;
+  /** The value, given the very place that it was sealed for. */
+  unsealField(secret: SecretPlace & { readonly sealed: string }): Promise<string>;
+  /** Makes sealed texts unreadable for ever, wherever copies of them are. */
+  forget(sealed: readonly string[], db?: Db): Promise<void>;
+  /** Seals every data key anew with a keyring, or with its newest key, while all of them stay readable. */
+  rewrap(order: RewrapOrder): Promise<RewrapResult>;
+  status(): Promise<VaultStatus>;
+  /** Fails when the keyring does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const keyringKinds = ['local', 'kms', 'transit'] as const;
+export type KeyringKind = (typeof keyringKinds)[number];
+
+export interface RewrapOrder {
+  /** Absent: the keyring that new secrets are sealed with. */
+  readonly to?: KeyringKind | undefined;
+  /** Makes a new key in the keyring first. */
+  readonly newKey?: boolean | undefined;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface RewrapResult {
+  readonly to: string;
+  readonly rewrapped: number;
+  readonly unchanged: number;
+  readonly failed: readonly { readonly owner: string; readonly field: string; readonly because: string }[];
+}
+
+export interface VaultStatus {
+  readonly keyring: KeyringKind;
+  /** What new secrets are sealed with. */
+  readonly key: string;
+  readonly secrets: number;
+  readonly byKey: readonly { readonly keyring: KeyringKind; readonly key: string; readonly secrets: number; readonly canOpen: boolean }[];
+  readonly trouble: string | null;
+}
