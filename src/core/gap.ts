@@ -6,6 +6,7 @@ export const gapReasons = [
   'region-disabled',
   'circuit-open',
   'credentials',
+  'revoked',
   'not-supported',
   'unreachable',
   'service-error',

@@ -6,6 +6,7 @@ export const gapReasonNames: Readonly<Record<GapReason, string>> = {
   'region-disabled': 'Region not enabled',
   'circuit-open': 'Not tried',
   credentials: 'No credentials',
+  revoked: 'Revoked',
   'not-supported': 'Not supported',
   unreachable: 'Unreachable',
   'service-error': 'AWS failed',
@@ -26,6 +27,8 @@ export function gapRemedy({ reason, action, operation }: Pick<Gap, 'reason' | 'a
       return 'The calls before this one failed, so it was not even tried. It is tried again by itself.';
     case 'credentials':
       return 'No credentials could be had. Check the role, its trust policy and its external id.';
+    case 'revoked':
+      return 'Somebody revoked these credentials. Allow them again, or give the account others.';
     case 'not-supported':
       return 'The service does not exist in this region.';
     case 'unreachable':

@@ -1,16 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../../core/account.ts';
+import type { Account, ConnectedAccount } from '../../core/account.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Store } from '../store/store.ts';
 import { accountFromRow } from './account-from-row.ts';
 import { accounts } from './tables.ts';
 
-export type AccountOrder = Pick<Account, 'accountId' | 'name' | 'isSimulated' | 'credential' | 'regions' | 'organizationId'>;
+export type AccountOrder = Pick<Account, 'accountId' | 'name' | 'isSimulated' | 'credential' | 'regions' | 'organizationId'> &
+  Partial<Pick<ConnectedAccount, 'origin' | 'defaultRegion' | 'regionMode' | 'tags' | 'concurrency' | 'monthlyCeilingUsd'>>;
 
 /** Connects an account, or brings a connected one up to date: an AWS account is connected once. */
-export async function connectAccount(store: Store, order: AccountOrder, clock: Clock): Promise<Account> {
+export async function connectAccount(store: Store, { origin, ...order }: AccountOrder, clock: Clock): Promise<ConnectedAccount> {
   const now = clock();
-  const facts = { ...order, defaultRegion: order.regions[0] ?? 'us-east-1', status: 'active' as const, statusReason: null, updatedAt: now };
+  const facts = {
+    defaultRegion: order.regions[0] ?? 'us-east-1',
+    ...order,
+    origin: origin ?? (order.isSimulated ? ('simulated' as const) : ('person' as const)),
+    status: 'active' as const,
+    statusReason: null,
+    statusHint: null,
+    failingSince: null,
+    parkedBy: null,
+    updatedAt: now,
+  };
   const [row] = await store.db
     .insert(accounts)
     .values({ id: randomUUID(), ...facts, createdAt: now })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSchema } from '../../core/account.ts';
+import { connectedAccountSchema } from '../../core/account.ts';
 import { contract } from '../../core/contract.ts';
 
 export const listAccountsContract = contract({
@@ -9,7 +9,7 @@ export const listAccountsContract = contract({
   title: 'The connected AWS accounts',
   role: 'viewer',
   reach: 'accounts',
-  response: z.object({ accounts: z.array(accountSchema) }),
+  response: z.object({ accounts: z.array(connectedAccountSchema) }),
 });
 
 export const getAccountContract = contract({
@@ -20,5 +20,5 @@ export const getAccountContract = contract({
   role: 'viewer',
   reach: 'accounts',
   params: z.object({ id: z.string() }),
-  response: accountSchema,
+  response: connectedAccountSchema,
 });
