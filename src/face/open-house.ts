@@ -40,6 +40,7 @@ import { ruleRoutes } from '../watch/activity/rulebook/routes.ts';
 import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
+import { declaredActions } from './declared-actions.ts';
 import { startServer, type Server } from './server/start-server.ts';
 import { version } from './version.ts';
 
@@ -85,7 +86,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       store,
       clock,
       log,
-      readerActions: [...new Set([...[...types.values()].flatMap(({ iamActions }) => iamActions), ...(config.athena.account === undefined ? [] : athenaActions)])],
+      readerActions: [...(await declaredActions()), ...(config.athena.account === undefined ? [] : athenaActions)],
       onBreakerOpen(place: CallPlace) {
         const draft = breakerFinding(place, { at: clock(), isSimulated: config.aws.mode === 'demo' });
         recordFindings({ store, live, clock }, [draft]).catch((error: unknown) => log.error({ err: error }, 'A finding could not be stored'));
@@ -125,7 +126,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (since, principal) => findRiskFindings(store, since, principal) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

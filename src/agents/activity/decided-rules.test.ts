@@ -38,10 +38,10 @@ async function openWatch({ stagedStatuses = ['experimental'] }: { stagedStatuses
   const deps = { store, live, clock, lake: await openTestLake(), reader: openRecordReader(rules, noteRecord), correlations, book, links: openSessionLinks({ store, clock }), measured: rememberRecent() };
   const ingest = (...records: Record<string, unknown>[]) =>
     ingestDelivery(deps, { delivery: { origin: 'test', kind: 'file', accountId: null, region: null, bytes: Buffer.from(JSON.stringify({ Records: records })), deliveredAt: now }, isSimulated: true });
-  const found = async () => (await listFindings(store, findingQuerySchema.parse({ sort: 'severity' }))).findings.map(({ producer, severity }) => `${producer.id} ${severity}`);
-  const actors = async () => (await listFindings(store, findingQuerySchema.parse({}))).findings.map(({ actor }) => actor?.name);
+  const found = async () => (await listFindings(store, findingQuerySchema.parse({ sort: 'severity' }), 'all')).findings.map(({ producer, severity }) => `${producer.id} ${severity}`);
+  const actors = async () => (await listFindings(store, findingQuerySchema.parse({}), 'all')).findings.map(({ actor }) => actor?.name);
   const control: NoiseDeps = { store, book, clock, ruleIds: [burst, 'one'], promotion: { days: 7, alertsPerDay: 1, promote: 'by-person' }, matches: () => true };
-  const noise = (asked?: string) => measureNoise(control, asked);
+  const noise = (asked?: string) => measureNoise(control, { ruleId: asked, scope: 'all' });
   return { book, ingest, found, actors, noise, control, later: (days: number) => (now = new Date(now.getTime() + days * 86_400_000)) };
 }
 

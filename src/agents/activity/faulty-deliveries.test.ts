@@ -64,7 +64,7 @@ async function setUp(sources: 's3' | 'sqs', faults: readonly (readonly [Fault, n
       expect(lastExecution?.status).toBe('succeeded');
     },
     kept: async (from: Date, to: Date) => (await askLake(deps.lake, {}, { sql: (events) => `select event_id, event_time from ${events}` })).filter(({ event_time: at }) => Date.parse(String(at)) >= from.getTime() && Date.parse(String(at)) <= to.getTime()).map((row) => String(row['event_id'])),
-    quarantine: async () => (await listQuarantine(deps.store, { limit: 200 })).quarantined,
+    quarantine: async () => (await listQuarantine(deps.store, { limit: 200 }, 'all')).quarantined,
     shown: async () => (await describeCoverage({ store: deps.store, clock }, { step: 'hour' })).quarantined,
   };
 }
@@ -119,7 +119,7 @@ describe('files that are cut, broken, late, repeated or lack a name', () => {
     await expectWhole(house, { ...window, unreadable: files.filter(isUnreadable) });
 
     house.repair('truncated-file', 'broken-json');
-    for (const { id, origin } of await house.quarantine()) if (files.some((file) => isUnreadable(file) && origin.endsWith(file.key))) await askForRetry(house.deps.store, id, house.clock());
+    for (const { id, origin } of await house.quarantine()) if (files.some((file) => isUnreadable(file) && origin.endsWith(file.key))) await askForRetry(house.deps.store, id, { now: house.clock(), scope: 'all' });
     await house.run(1);
     await expectWhole(house, { ...window, unreadable: [] });
     // What was broken may have lacked a name besides.

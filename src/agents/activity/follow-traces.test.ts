@@ -50,7 +50,7 @@ async function setUp(calls: readonly Record<string, unknown>[], { severity = 'hi
     draft,
     keep,
     advance: (minutes: number) => void (clock = new Date(clock.getTime() + minutes * 60_000)),
-    finding: async () => (await listFindings(store, findingQuerySchema.parse({}))).findings[0],
+    finding: async () => (await listFindings(store, findingQuerySchema.parse({}), 'all')).findings[0],
     evidence: async () => (await store.execute("select body #>> '{activity,eventId}' as id from finding_evidence order by at")).rows.map(({ id }) => String(id)),
   };
 }

@@ -28,7 +28,7 @@ const ordinary = (day: number) => [cloudTrailRecord({ eventID: `ordinary-${day}`
 const days = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const stolen = [cloudTrailRecord({ eventID: 'stolen', eventTime: '2026-11-18T03:00:00Z', eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', sourceIPAddress: '203.0.113.9', userAgent: 'curl/8.1' })];
 
-const found = async (store: Store) => (await listFindings(store, findingQuerySchema.parse({}))).findings.map(({ producer, severity, actor, evidenceCount }) => ({ id: producer.id, severity, actor: actor?.name, evidenceCount }));
+const found = async (store: Store) => (await listFindings(store, findingQuerySchema.parse({}), 'all')).findings.map(({ producer, severity, actor, evidenceCount }) => ({ id: producer.id, severity, actor: actor?.name, evidenceCount }));
 const expected = [{ id: 'behaviour/unusual', severity: 'high', actor: 'mallory', evidenceCount: 1 }];
 
 describeOnBothStores('an ingest that learns habits', (open) => {

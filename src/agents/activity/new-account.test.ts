@@ -35,7 +35,7 @@ async function setUp() {
 
   return {
     clock,
-    quarantine: async () => (await listQuarantine(deps.store, { limit: 50 })).quarantined,
+    quarantine: async () => (await listQuarantine(deps.store, { limit: 50 }, 'all')).quarantined,
     source: async () => (await describeCoverage({ store: deps.store, clock }, { step: 'hour' })).places[0]?.source,
     async backfilledTo() {
       const [row] = await deps.store.db.select().from(activityPlaces);

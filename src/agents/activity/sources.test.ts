@@ -54,9 +54,9 @@ async function setUp(settings: Record<string, unknown>) {
       return lastExecution;
     },
     stopLogging: (name: string) => cloudTrailRecord({ eventID: name, eventTime: happenedAt, requestParameters: { name }, recipientAccountId: account.accountId }),
-    findings: async () => (await listFindings(deps.store, findingQuerySchema.parse({ producer: 'aws/cloudtrail/trail-stopped' }))).findings.map(({ resource }) => String(resource)).sort(),
+    findings: async () => (await listFindings(deps.store, findingQuerySchema.parse({ producer: 'aws/cloudtrail/trail-stopped' }), 'all')).findings.map(({ resource }) => String(resource)).sort(),
     kept: async () => (await askLake(deps.lake, {}, { sql: (events) => `select event_id from ${events}` })).map((row) => String(row['event_id'])),
-    quarantine: async () => (await listQuarantine(deps.store, { limit: 50 })).quarantined,
+    quarantine: async () => (await listQuarantine(deps.store, { limit: 50 }, 'all')).quarantined,
   };
 }
 
@@ -91,13 +91,13 @@ describe('log files in S3', () => {
     const object = held.find(({ what }) => what === 'object');
     const bucket = [...house.world.accounts.values()].flatMap(({ buckets }) => [...buckets.values()]).find(({ name }) => name === house.bucketName);
     bucket?.objects.set(broken, { key: broken, body: whole, contentType: 'application/x-gzip', etag: '"repaired"', modifiedAt: new Date() });
-    await askForRetry(house.deps.store, object?.id ?? '', new Date());
+    await askForRetry(house.deps.store, object?.id ?? '', { now: new Date(), scope: 'all' });
     house.sim.faults.add({ match: { operation: 'GetObject' }, fault: { kind: 'access-denied' } });
     await house.run();
     // What is refused while it is read again is still known to be missing.
     expect((await house.quarantine()).map(({ what }) => what).sort()).toEqual(['object', 'record']);
     house.sim.faults.clear();
-    await askForRetry(house.deps.store, object?.id ?? '', new Date());
+    await askForRetry(house.deps.store, object?.id ?? '', { now: new Date(), scope: 'all' });
     await house.run();
     expect(await house.findings()).toEqual(['a', 'b']);
     expect((await house.quarantine()).map(({ what }) => what)).toEqual(['record']);
@@ -114,7 +114,7 @@ describe('log files in S3', () => {
     const kept = await house.kept();
     expect(kept).toEqual(expect.arrayContaining([...before, 'a']));
     expect(new Set(kept).size).toBe(kept.length);
-    const { runs } = await describePlaceCoverage({ store: house.deps.store, clock: house.deps.clock }, { accountId: house.account.accountId, region: 'us-east-1', from: new Date(Date.now() - 90 * 60_000).toISOString(), to: new Date(Date.now() - 17 * 60_000).toISOString() });
+    const { runs } = await describePlaceCoverage({ store: house.deps.store, clock: house.deps.clock }, { accountId: house.account.accountId, region: 'us-east-1', from: new Date(Date.now() - 90 * 60_000).toISOString(), to: new Date(Date.now() - 17 * 60_000).toISOString() }, 'all');
     expect(runs.filter(({ state }) => state === 'missing' || state === 'unknown')).toEqual([]);
   });
 });
@@ -154,7 +154,7 @@ it('a place that cannot be read any more is a finding, which closes by itself', 
   await house.deps.store.execute("update activity_places set seen_to = now() - interval '2 hours'");
   house.sim.faults.add({ match: { operation: 'LookupEvents' }, fault: { kind: 'access-denied' } });
   await house.run();
-  const blind = async () => (await listFindings(house.deps.store, findingQuerySchema.parse({ producer: 'activity/going-blind' }))).findings.map(({ status, severity }) => `${severity} ${status}`);
+  const blind = async () => (await listFindings(house.deps.store, findingQuerySchema.parse({ producer: 'activity/going-blind' }), 'all')).findings.map(({ status, severity }) => `${severity} ${status}`);
   expect(await blind()).toEqual(['high open']);
   house.sim.faults.clear();
   await house.run();

@@ -36,7 +36,7 @@ async function setUp(settings: Record<string, unknown>, off: readonly { readonly
     },
     /** Runs of minutes between two and a half hours and twenty minutes ago, as minutes back from now. */
     async runs() {
-      const { runs } = await describePlaceCoverage({ store: deps.store, clock: () => new Date() }, { accountId: account.accountId, region: 'us-east-1', from: ago(150).toISOString(), to: ago(20).toISOString() });
+      const { runs } = await describePlaceCoverage({ store: deps.store, clock: () => new Date() }, { accountId: account.accountId, region: 'us-east-1', from: ago(150).toISOString(), to: ago(20).toISOString() }, 'all');
       return runs.map(({ from, to, state }) => `${state === 'missing' || state === 'unknown' ? state : 'read'} ${(now - Date.parse(from)) / minuteMs}-${(now - Date.parse(to)) / minuteMs}`);
     },
     place: async () => (await describeCoverage({ store: deps.store, clock: () => new Date() }, { step: 'day' })).places[0],

@@ -93,8 +93,8 @@ async function setUp(settings: Record<string, unknown> = {}) {
       while (checkpoints.get('integrity-due') === new Date(0).toISOString());
     },
     async found(status: 'open' | 'all' = 'open') {
-      const { findings } = await listFindings(deps.store, findingQuerySchema.parse({ producer: 'activity/trail-integrity', ...(status === 'open' ? { status } : {}) }));
-      return Promise.all(findings.map(({ id }) => getFinding(deps.store, id)));
+      const { findings } = await listFindings(deps.store, findingQuerySchema.parse({ producer: 'activity/trail-integrity', ...(status === 'open' ? { status } : {}) }), 'all');
+      return Promise.all(findings.map(({ id }) => getFinding(deps.store, id, 'all')));
     },
     ledger: async () => (await describeCoverage({ store: deps.store, clock }, { step: 'day' })).digests,
   };

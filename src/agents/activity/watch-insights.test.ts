@@ -40,7 +40,7 @@ async function setUp(settings: Record<string, unknown>) {
       const { rows } = await deps.store.execute("select e.body #>> '{activity,eventId}' as id from finding_evidence e join findings f on f.id = e.finding_id where f.producer_id = 'activity/cloudtrail-insights' order by 1");
       return rows.map(({ id: eventId }) => String(eventId));
     },
-    findings: async () => (await listFindings(deps.store, findingQuerySchema.parse({ producer: 'activity/cloudtrail-insights' }))).findings,
+    findings: async () => (await listFindings(deps.store, findingQuerySchema.parse({ producer: 'activity/cloudtrail-insights' }), 'all')).findings,
   };
 }
 
@@ -91,6 +91,6 @@ describe('what CloudTrail Insights noticed', () => {
     await runAgent(house.deps, { id: 'job', data: { agentId: id, trigger: 'manual' }, attempt: 1, signal: new AbortController().signal });
     expect(await house.evidence()).toEqual(idsOf(house.noticed(24)));
     expect(queue.messages).toEqual([]);
-    expect((await listQuarantine(house.deps.store, { limit: 10 })).quarantined).toEqual([]);
+    expect((await listQuarantine(house.deps.store, { limit: 10 }, 'all')).quarantined).toEqual([]);
   });
 });

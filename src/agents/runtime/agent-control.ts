@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
+import { accountKeys } from '../../base/accounts/account-keys.ts';
 import { findAccount } from '../../base/accounts/find-account.ts';
 import type { WorkKind } from '../../base/queue/queue.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import { executionTriggers, type Agent } from '../../core/agent.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { AgentDeps } from './agent-deps.ts';
+import { checkAgentPlace } from './agents-in-scope.ts';
 import { findAgent, latestExecutions, type AgentRow } from './agent-store.ts';
 import type { AgentType } from './agent-type.ts';
 import { agents } from './tables.ts';
@@ -20,8 +23,9 @@ export const runAgentWork = {
   heartbeatSeconds: 30,
 } as const satisfies WorkKind;
 
-export async function listAgents(deps: AgentDeps): Promise<Agent[]> {
-  const rows = await deps.store.db.select().from(agents).orderBy(agents.createdAt, agents.id);
+export async function listAgents(deps: AgentDeps, scope: AccountScope = 'all'): Promise<Agent[]> {
+  const keys = await accountKeys(deps.store, scope);
+  const rows = await deps.store.db.select().from(agents).where(keys && inArray(agents.accountId, [...keys])).orderBy(agents.createdAt, agents.id);
   return presentAgents(deps, rows);
 }
 
@@ -33,9 +37,11 @@ export async function getAgent(deps: AgentDeps, id: string): Promise<Agent> {
 export async function createAgent(
   deps: AgentDeps,
   order: { id?: string; typeId: string; name: string; accountId: string | null; settings: Record<string, unknown>; every?: string | undefined },
+  scope: AccountScope = 'all',
 ): Promise<Agent> {
+  checkAgentPlace(order.accountId, scope);
   const type = typeOf(deps, order.typeId);
-  if (order.accountId !== null) await findAccount(deps.store, order.accountId);
+  if (order.accountId !== null) await findAccount(deps.store, order.accountId, scope);
   const now = deps.clock();
   const [row] = await deps.store.db
     .insert(agents)

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Store } from '../../base/store/store.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import type { Execution, ExecutionLog } from '../../core/agent.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Gap } from '../../core/gap.ts';
@@ -10,8 +11,16 @@ export type AgentRow = typeof agents.$inferSelect;
 
 export async function findAgent(store: Store, id: string): Promise<AgentRow> {
   const [row] = await store.db.select().from(agents).where(eq(agents.id, id));
-  if (!row) throw new AppError('not-found', `There is no agent ${id}`, { hint: 'List the agents to see which exist' });
+  if (!row) throw unknownAgent(id);
   return row;
+}
+
+export function unknownAgent(id: string): AppError {
+  return new AppError('not-found', `There is no agent ${id}`, { hint: 'List the agents to see which exist' });
+}
+
+export function unknownExecution(id: string): AppError {
+  return new AppError('not-found', `There is no execution ${id}`);
 }
 
 /** Each agent's newest execution, by agent id. */
@@ -54,7 +63,7 @@ function olderThan(cursor: string) {
 
 export async function getExecution(store: Store, id: string): Promise<Execution & { gaps: Gap[] }> {
   const [row] = await store.db.select().from(executions).where(eq(executions.id, id));
-  if (!row) throw new AppError('not-found', `There is no execution ${id}`);
+  if (!row) throw unknownExecution(id);
   const gaps = await store.db.select({ gap: executionGaps.gap }).from(executionGaps).where(eq(executionGaps.executionId, id)).orderBy(executionGaps.id);
   return { ...executionFromRow(row), gaps: gaps.map(({ gap }) => gap) };
 }
@@ -76,7 +85,7 @@ export async function listLogs(
 }
 
 /** The gaps of each agent's latest ended execution: what cannot be seen now. */
-export async function currentGaps(store: Store): Promise<(Gap & { agentId: string; executionId: string })[]> {
+export async function currentGaps(store: Store, scope: AccountScope): Promise<(Gap & { agentId: string; executionId: string })[]> {
   const latest = store.db
     .selectDistinctOn([executions.agentId], { id: executions.id, agentId: executions.agentId })
     .from(executions)
@@ -87,6 +96,7 @@ export async function currentGaps(store: Store): Promise<(Gap & { agentId: strin
     .select({ gap: executionGaps.gap, agentId: latest.agentId, executionId: latest.id })
     .from(executionGaps)
     .innerJoin(latest, eq(executionGaps.executionId, latest.id))
+    .where(scope === 'all' ? undefined : inArray(sql`${executionGaps.gap}->>'accountId'`, [...scope]))
     .orderBy(executionGaps.id)
     .limit(1000);
   return rows.map(({ gap, agentId, executionId }) => ({ ...gap, agentId, executionId }));

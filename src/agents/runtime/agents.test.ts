@@ -21,7 +21,7 @@ async function firstEnded(deps: AgentDeps, status = 'succeeded') {
     return agent;
   }, soon);
 }
-const findingsOf = async ({ store }: AgentDeps) => (await listFindings(store, findingQuerySchema.parse({ minSeverity: 'high' }))).findings;
+const findingsOf = async ({ store }: AgentDeps) => (await listFindings(store, findingQuerySchema.parse({ minSeverity: 'high' }), 'all')).findings;
 
 describe('the agent that watches CloudTrail', () => {
   it('finds a story, once, with every step as evidence, however often it runs', { timeout: 40_000 }, async () => {
@@ -68,13 +68,13 @@ describe('the agent that watches CloudTrail', () => {
     await openAgentRuntime(deps, defaults);
     const agent = await firstEnded(deps);
     expect(agent.lastExecution?.gapCount).toBe(1);
-    expect(await currentGaps(deps.store)).toMatchObject([{ reason: 'access-denied', action: 'cloudtrail:LookupEvents', region: 'us-east-1', agentId: agent.id }]);
+    expect(await currentGaps(deps.store, 'all')).toMatchObject([{ reason: 'access-denied', action: 'cloudtrail:LookupEvents', region: 'us-east-1', agentId: agent.id }]);
     expect((await getExecution(deps.store, agent.lastExecution?.id ?? '')).gaps).toHaveLength(1);
 
     sim.faults.clear();
     await runAgentNow(deps, agent.id);
     await vi.waitFor(async () => expect(await findingsOf(deps)).toHaveLength(1), soon);
-    await vi.waitFor(async () => expect(await currentGaps(deps.store)).toEqual([]), soon);
+    await vi.waitFor(async () => expect(await currentGaps(deps.store, 'all')).toEqual([]), soon);
   });
 
   it('keeps a log that can be read from where one stopped', { timeout: 40_000 }, async () => {

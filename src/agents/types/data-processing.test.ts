@@ -42,7 +42,7 @@ async function setUp({ settings = {}, athena, allowed = keepTableActions }: { se
       return getExecution(deps.store, (await getAgent(deps, id)).lastExecution?.id ?? '');
     },
     async findings() {
-      const { findings } = await listFindings(deps.store, findingQuerySchema.parse({}));
+      const { findings } = await listFindings(deps.store, findingQuerySchema.parse({}), 'all');
       return findings.map(({ title, severity, status, evidenceCount, isSimulated }) => ({ title, severity, status, evidenceCount, isSimulated }));
     },
     calls: (operation: string) => house.sim.calls().filter((call) => call.operation === operation).length,
@@ -92,11 +92,11 @@ it('forgets with the events of a time what else is kept of it, and deliveries th
     await keepQuiet(db, [findingDraft({ fingerprint: `f${age}`, evidence: [{ kind: 'activity', activity: event, raw: { eventID: event.eventId } }] })], 'staged');
   }
   await keepQuarantined(db, [{ ...place, origin: 's3://logs/asked', source: 's3', what: 'object', reason: 'broken', excerpt: '' }], new Date(lookedAt.getTime() - 402 * 24 * hourMs));
-  const { quarantined } = await listQuarantine(deps.store, { limit: 10 });
-  await askForRetry(deps.store, quarantined.find(({ origin }) => origin === 's3://logs/asked')?.id ?? '', lookedAt);
+  const { quarantined } = await listQuarantine(deps.store, { limit: 10 }, 'all');
+  await askForRetry(deps.store, quarantined.find(({ origin }) => origin === 's3://logs/asked')?.id ?? '', { now: lookedAt, scope: 'all' });
   await run();
   expect(await doneAmong(db, ages.map((age) => ({ origin: `s3://logs/${age}`, version: '1' })))).toEqual(new Set(['s3://logs/2', 's3://logs/96']));
-  expect((await listQuarantine(deps.store, { limit: 10 })).quarantined.map(({ origin }) => origin).sort()).toEqual(['s3://logs/2', 's3://logs/399', 's3://logs/96', 's3://logs/98', 's3://logs/asked']);
+  expect((await listQuarantine(deps.store, { limit: 10 }, 'all')).quarantined.map(({ origin }) => origin).sort()).toEqual(['s3://logs/2', 's3://logs/399', 's3://logs/96', 's3://logs/98', 's3://logs/asked']);
   const days = [2, 96, 98, 399].map((age) => new Date(lookedAt.getTime() - age * 24 * hourMs).toISOString().slice(0, 10)).sort();
   expect((await db.select({ day: quietAlerts.day }).from(quietAlerts).orderBy(quietAlerts.day)).map(({ day }) => day)).toEqual(days);
   const covered = (await db.select({ day: activityCoverage.day }).from(activityCoverage)).map(({ day }) => day);

@@ -71,7 +71,7 @@ describe('sessions', () => {
     const { store, access } = await accessOn();
     const { access: other } = await accessOn({ store });
     const { cookies, user } = await logIn(access);
-    expect(await other.authenticate(withCookies(cookies))).toMatchObject({ status: 'known', by: 'session', caller: user });
+    expect(await other.authenticate(withCookies(cookies))).toMatchObject({ status: 'known', caller: { ...user, by: 'session' } });
   });
 
   it('set a cookie that scripts cannot read and other sites cannot send', async () => {

@@ -6,7 +6,7 @@ import { listAccounts } from './list-accounts.ts';
 
 export function accountRoutes({ store }: { store: Store }): Route[] {
   return [
-    route(listAccountsContract, async () => ({ accounts: await listAccounts(store) })),
-    route(getAccountContract, ({ params }) => findAccount(store, params.id)),
+    route(listAccountsContract, async ({ scope }) => ({ accounts: await listAccounts(store, scope) })),
+    route(getAccountContract, ({ params, scope }) => findAccount(store, params.id, scope)),
   ];
 }

@@ -14,6 +14,8 @@ export interface SqlQuestion extends SqlLimits {
   readonly sql: string;
   /** Statements that make what the question needs, such as a temporary view; only this question sees it. */
   readonly before?: readonly string[];
+  /** The only folders that it may read; absent, all that DuckDB may. */
+  readonly readableFolders?: readonly string[] | undefined;
 }
 
 /** An answer whose rows come as they are found. They must be read to the end, or `close` be called. */

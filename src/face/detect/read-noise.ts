@@ -25,7 +25,7 @@ export async function readNoise({ data, store: { databaseUrl }, rules: { staging
   try {
     const { statuses, ...promotion } = staging;
     const book = openRuleBook({ store, clock: systemClock, rules, stagedStatuses: statuses });
-    const noise = await measureNoise({ store, book, clock: systemClock, promotion, matches: () => true, ruleIds: rules.map(({ id }) => id) });
+    const noise = await measureNoise({ store, book, clock: systemClock, promotion, matches: () => true, ruleIds: rules.map(({ id }) => id) }, { scope: 'all' });
     const decisions = await book.decisions();
     return new Map(noise.map((one) => [one.ruleId, { state: decisions.stateOf(one.ruleId), ...columnsOf(one) }]));
   } finally {

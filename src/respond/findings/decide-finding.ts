@@ -1,8 +1,10 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Db } from '../../base/store/store.ts';
-import { AppError } from '../../core/app-error.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import { isClosing, type Verdict } from '../../core/verdict.ts';
+import { findingsIn } from './filter-findings.ts';
 import { findingFromRow } from './finding-from-row.ts';
+import { unknownFinding } from './list-findings.ts';
 import type { FindingsDeps } from './record-findings.ts';
 import { findingDecisions, findings } from './tables.ts';
 
@@ -11,14 +13,16 @@ export interface DecisionOrder {
   readonly verdict: Verdict | null;
   readonly note: string;
   readonly by: string;
+  /** The accounts that they may know of. */
+  readonly scope: AccountScope;
 }
 
 /** What was closed by a decision is opened again when the decision is changed or taken back; what was closed otherwise stays closed. */
-export async function decideFinding({ store, live, clock }: FindingsDeps, id: string, { verdict, note, by }: DecisionOrder): Promise<void> {
+export async function decideFinding({ store, live, clock }: FindingsDeps, id: string, { verdict, note, by, scope }: DecisionOrder): Promise<void> {
   const at = clock().toISOString();
   const changed = await store.db.transaction(async (db) => {
-    const [row] = await db.select().from(findings).where(eq(findings.id, id)).for('update');
-    if (!row) throw new AppError('not-found', `There is no finding ${id}`, { hint: 'List findings to see which exist' });
+    const [row] = await db.select().from(findings).where(and(eq(findings.id, id), findingsIn(scope))).for('update');
+    if (!row) throw unknownFinding(id);
     const known = row.decision;
     if (known === null ? verdict === null : known.verdict === verdict && known.note === note) return undefined;
 

@@ -1,9 +1,15 @@
 import type { Store } from '../../base/store/store.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import type { Finding } from '../../core/finding.ts';
 import { findingQuerySchema, type FindingQuery } from './contract.ts';
 import { getFinding, listFindings } from './list-findings.ts';
 
-type ExportFormat = 'csv' | 'jsonl';
+type ExportQuery = Omit<FindingQuery, 'limit' | 'cursor'>;
+
+interface ExportOptions {
+  readonly format: 'csv' | 'jsonl';
+  readonly scope: AccountScope;
+}
 
 const columns = [
   'id',
@@ -22,21 +28,17 @@ const columns = [
 ] as const satisfies readonly (keyof Finding)[];
 
 /** Page by page, so that an export of any size needs the memory of one page. */
-export function exportFindings(
-  store: Store,
-  query: Omit<FindingQuery, 'limit' | 'cursor'>,
-  format: ExportFormat,
-): ReadableStream<Uint8Array> {
-  return ReadableStream.from(linesOf(store, query, format)).pipeThrough(new TextEncoderStream());
+export function exportFindings(store: Store, query: ExportQuery, options: ExportOptions): ReadableStream<Uint8Array> {
+  return ReadableStream.from(linesOf(store, query, options)).pipeThrough(new TextEncoderStream());
 }
 
-async function* linesOf(store: Store, query: Omit<FindingQuery, 'limit' | 'cursor'>, format: ExportFormat): AsyncGenerator<string> {
+async function* linesOf(store: Store, query: ExportQuery, { format, scope }: ExportOptions): AsyncGenerator<string> {
   if (format === 'csv') yield `${[...columns, 'rule', 'tags', 'actor', 'verdict'].join(',')}\r\n`;
   let cursor: string | null | undefined;
   do {
-    const page = await listFindings(store, findingQuerySchema.parse({ ...query, limit: 200, cursor: cursor ?? undefined }));
+    const page = await listFindings(store, findingQuerySchema.parse({ ...query, limit: 200, cursor: cursor ?? undefined }), scope);
     for (const finding of page.findings) {
-      yield format === 'csv' ? csvLine(finding) : `${JSON.stringify(await getFinding(store, finding.id))}\n`;
+      yield format === 'csv' ? csvLine(finding) : `${JSON.stringify(await getFinding(store, finding.id, scope))}\n`;
     }
     cursor = page.next;
   } while (cursor !== null);

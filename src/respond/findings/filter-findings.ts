@@ -1,10 +1,12 @@
-import { and, eq, gte, ilike, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, ilike, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import type { AccountScope } from '../../core/account-scope.ts';
 import { severityRank } from '../../core/severity.ts';
 import type { FindingFilter } from './contract.ts';
 import { findings } from './tables.ts';
 
-export function findingConditions(filter: FindingFilter): SQL | undefined {
+export function findingConditions(filter: FindingFilter, scope: AccountScope): SQL | undefined {
   return and(
+    findingsIn(scope),
     given(filter.status, (status) => eq(findings.status, status)),
     given(filter.severity, (severity) => eq(findings.severity, severity)),
     given(filter.minSeverity, (severity) => gte(findings.severityRank, severityRank(severity))),
@@ -16,6 +18,11 @@ export function findingConditions(filter: FindingFilter): SQL | undefined {
     given(filter.since, (since) => gte(findings.lastSeenAt, since)),
     given(filter.q, wordsIn),
   );
+}
+
+/** Those of the accounts that somebody may know of. */
+export function findingsIn(scope: AccountScope): SQL | undefined {
+  return scope === 'all' ? undefined : inArray(findings.accountId, [...scope]);
 }
 
 function given<T>(value: T | undefined, condition: (value: T) => SQL | undefined): SQL | undefined {

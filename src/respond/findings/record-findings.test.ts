@@ -22,7 +22,7 @@ async function setUp() {
   live.subscribe((event) => events.push(event));
   const record = (...drafts: FindingDraft[]) => recordFindings({ store, live, clock }, drafts);
   const resolve = (...fingerprints: string[]) => resolveFindings({ store, live, clock }, fingerprints);
-  const list = (query: Partial<FindingQuery> = {}) => listFindings(store, findingQuerySchema.parse(query));
+  const list = (query: Partial<FindingQuery> = {}) => listFindings(store, findingQuerySchema.parse(query), 'all');
   return { store, events, record, resolve, list };
 }
 
@@ -117,7 +117,7 @@ describe('recording findings', () => {
     const { store, record, list } = await setUp();
     await record(findingDraft(seen('old', noon)), findingDraft(seen('new', later)));
     const [finding] = (await list()).findings;
-    const detail = await getFinding(store, finding?.id ?? '');
+    const detail = await getFinding(store, finding?.id ?? '', 'all');
     expect(detail.evidence.map((piece) => piece.kind === 'activity' && piece.activity.eventId)).toEqual(['new', 'old']);
   });
 });
@@ -172,7 +172,7 @@ describe('listing findings', () => {
 
   it('counts by severity, account and producer', async () => {
     const { store } = await three();
-    const summary = await summariseFindings(store, {});
+    const summary = await summariseFindings(store, {}, 'all');
     expect(summary).toMatchObject({ total: 3, bySeverity: { low: 1, medium: 1, high: 0, critical: 1 } });
     expect(summary.byAccount).toEqual([
       { accountId: '1', count: 2 },
@@ -183,7 +183,7 @@ describe('listing findings', () => {
   it('exports what a spreadsheet can open without running it', async () => {
     const { store, record } = await setUp();
     await record(findingDraft({ principal: '=HYPERLINK("x")' }));
-    const text = await new Response(exportFindings(store, findingQuerySchema.parse({}), 'csv')).text();
+    const text = await new Response(exportFindings(store, findingQuerySchema.parse({}), { format: 'csv', scope: 'all' })).text();
     const [head, line] = text.split('\r\n');
     expect(head).toMatch(/^id,severity,status,title/);
     expect(line).toContain(`"'=HYPERLINK(""x"")"`);
@@ -192,7 +192,7 @@ describe('listing findings', () => {
   it('exports each finding with its evidence as JSON lines', async () => {
     const { store, record } = await setUp();
     await record(findingDraft());
-    const text = await new Response(exportFindings(store, findingQuerySchema.parse({}), 'jsonl')).text();
+    const text = await new Response(exportFindings(store, findingQuerySchema.parse({}), { format: 'jsonl', scope: 'all' })).text();
     expect(JSON.parse(text.trim())).toMatchObject({ evidence: [{ kind: 'activity', raw: { eventName: 'StopLogging' } }] });
   });
 });

@@ -9,19 +9,19 @@ import { summariseFindings } from './summarise-findings.ts';
 export function findingRoutes(deps: FindingsDeps): Route[] {
   const { store } = deps;
   return [
-    route(listFindingsContract, ({ query }) => listFindings(store, query)),
-    route(summariseFindingsContract, ({ query }) => summariseFindings(store, query)),
-    route(exportFindingsContract, async ({ query: { format, ...query } }) => {
+    route(listFindingsContract, ({ query, scope }) => listFindings(store, query, scope)),
+    route(summariseFindingsContract, ({ query, scope }) => summariseFindings(store, query, scope)),
+    route(exportFindingsContract, async ({ query: { format, ...query }, scope }) => {
       const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8';
-      return new RawAnswer(exportFindings(store, query, format), {
+      return new RawAnswer(exportFindings(store, query, { format, scope }), {
         'content-type': type,
         'content-disposition': `attachment; filename="findings.${format}"`,
       });
     }),
-    route(getFindingContract, ({ params }) => getFinding(store, params.id)),
-    route(decideFindingContract, async ({ params, body, caller }) => {
-      await decideFinding(deps, params.id, { ...body, by: caller?.username ?? 'unknown' });
-      return getFinding(store, params.id);
+    route(getFindingContract, ({ params, scope }) => getFinding(store, params.id, scope)),
+    route(decideFindingContract, async ({ params, body, caller, scope }) => {
+      await decideFinding(deps, params.id, { ...body, by: caller?.username ?? 'unknown', scope });
+      return getFinding(store, params.id, scope);
     }),
   ];
 }

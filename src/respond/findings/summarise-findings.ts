@@ -1,6 +1,7 @@
 import { count, desc, max } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Store } from '../../base/store/store.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import type { FindingFilter, summariseFindingsContract } from './contract.ts';
 import { findingConditions } from './filter-findings.ts';
 import { findings } from './tables.ts';
@@ -8,8 +9,9 @@ import { findings } from './tables.ts';
 export async function summariseFindings(
   store: Store,
   filter: FindingFilter,
+  scope: AccountScope,
 ): Promise<z.output<typeof summariseFindingsContract.response>> {
-  const where = findingConditions(filter);
+  const where = findingConditions(filter, scope);
   const bySeverity = { info: 0, low: 0, medium: 0, high: 0, critical: 0 };
   const severityRows = await store.db
     .select({ severity: findings.severity, count: count() })

@@ -18,11 +18,11 @@ async function openTelling(perDay: number, accounts: Record<string, number> = {}
   onTestFinished(() => store.close());
   const deps = { store, live: await openLiveEvents({ log: quietLog }), clock, budget: { perDay, accounts } };
   const tell = (...drafts: FindingDraft[]) => tellFindings(deps, drafts, { stateOf: () => 'on' });
-  const list = async () => (await listFindings(store, findingQuerySchema.parse({ limit: 100 }))).findings;
+  const list = async () => (await listFindings(store, findingQuerySchema.parse({ limit: 100 }), 'all')).findings;
   const found = async () => (await list()).map(({ producer, principal }) => (producer.kind === 'detector' ? grouped : (principal ?? ''))).sort().join(' ');
   const digest = async () => {
     const one = (await list()).find(({ producer }) => producer.id === grouped);
-    return one ? getFinding(store, one.id) : null;
+    return one ? getFinding(store, one.id, 'all') : null;
   };
   return { deps, tell, found, digest };
 }
@@ -41,8 +41,8 @@ it('what is over the budget is told together, with all of its evidence', async (
 it('the most severe and the most precise come first, and high and critical are never held', async () => {
   const { deps, tell, found } = await openTelling(1);
   await tell(alert('past', 'low', { rule: 'aws/precise', at: '2026-11-18T10:00:00.000Z' }));
-  const [past] = (await listFindings(deps.store, findingQuerySchema.parse({}))).findings;
-  await decideFinding(deps, past?.id ?? '', { verdict: 'true-positive', note: '', by: 'somebody' });
+  const [past] = (await listFindings(deps.store, findingQuerySchema.parse({}), 'all')).findings;
+  await decideFinding(deps, past?.id ?? '', { verdict: 'true-positive', note: '', by: 'somebody', scope: 'all' });
   await tell(alert('doubtful'), alert('proven', 'low', { rule: 'aws/precise' }));
   expect(await found()).toBe(`${grouped} past proven`);
   await tell(alert('loud', 'high'), alert('louder', 'critical'), alert('middling', 'medium'));

@@ -35,7 +35,7 @@ export const ruleNoiseSchema = z.object({
   /** What of its findings were true, among those that people decided about; null when nobody decided about any. */
   precision: z.number().min(0).max(1).nullable(),
   decided: count,
-  /** Of a staged rule; null for all others. */
+  /** Of a staged rule; null for all others, and for whoever is limited to some accounts: it stands on all. */
   promotion: promotionSchema.nullable(),
 }).meta({ id: 'RuleNoise' });
 export type RuleNoise = z.output<typeof ruleNoiseSchema>;

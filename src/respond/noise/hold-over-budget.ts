@@ -87,7 +87,7 @@ async function heldOn(store: Store, { accountId, day, fingerprints }: Place): Pr
 
 /** A rule about which nobody has decided stands in the middle. */
 async function precisions(store: Store): Promise<(draft: FindingDraft) => number> {
-  const verdicts = await countVerdicts(store);
+  const verdicts = await countVerdicts(store, 'all');
   return ({ producer }) => {
     const { truePositive, benign, falsePositive } = verdicts.get(producer.id) ?? noVerdicts;
     const decided = truePositive + benign + falsePositive;

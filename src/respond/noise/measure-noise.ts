@@ -1,3 +1,4 @@
+import type { AccountScope } from '../../core/account-scope.ts';
 import type { Store } from '../../base/store/store.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RuleBook } from '../../watch/activity/rulebook/rule-book.ts';
@@ -17,15 +18,21 @@ export interface NoiseDeps {
   readonly matches: (ruleId: string, record: unknown) => boolean;
 }
 
+interface NoiseQuestion {
+  /** One rule; all of them when absent. */
+  readonly ruleId?: string | undefined;
+  readonly scope: AccountScope;
+}
+
 const dayMs = 86_400_000;
 export const daysShown = 30;
 const week = 7;
 
 /** How much each rule tells, from what was found and what people decided. */
-export async function measureNoise({ store, book, clock, ruleIds, promotion }: NoiseDeps, asked?: string): Promise<RuleNoise[]> {
+export async function measureNoise({ store, book, clock, ruleIds, promotion }: NoiseDeps, { ruleId: asked, scope }: NoiseQuestion): Promise<RuleNoise[]> {
   const today = new Date(`${clock().toISOString().slice(0, 10)}T00:00:00Z`).getTime();
   const from = new Date(today - (daysShown - 1) * dayMs).toISOString();
-  const [counts, verdicts, decisions, trials] = await Promise.all([countAlerts(store, { from, ruleId: asked }), countVerdicts(store, asked), book.decisions(), book.trials()]);
+  const [counts, verdicts, decisions, trials] = await Promise.all([countAlerts(store, { from, ruleId: asked, scope }), countVerdicts(store, scope, asked), book.decisions(), book.trials()]);
   const ofRule = Map.groupBy(counts, ({ ruleId }) => ruleId);
   return ruleIds
     .filter((ruleId) => asked === undefined || ruleId === asked)
@@ -45,7 +52,7 @@ export async function measureNoise({ store, book, clock, ruleIds, promotion }: N
         verdicts: judged,
         precision: decided === 0 ? null : judged.truePositive / decided,
         decided,
-        promotion: decisions.stateOf(ruleId) === 'staged' ? judgePromotion(promotion, { isTrial: decisions.writtenStateOf(ruleId) === 'staged', span: promotion.days <= week ? inWeek : inMonth, wholeDays: wholeDays(trials.get(ruleId), clock()) }) : null,
+        promotion: scope === 'all' && decisions.stateOf(ruleId) === 'staged' ? judgePromotion(promotion, { isTrial: decisions.writtenStateOf(ruleId) === 'staged', span: promotion.days <= week ? inWeek : inMonth, wholeDays: wholeDays(trials.get(ruleId), clock()) }) : null,
       };
     });
 }

@@ -29,17 +29,17 @@ describeOnBothStores('noise', (open) => {
     const tell = () => tellFindings({ ...deps, budget: { perDay: 2, accounts: {} } }, [...['anna', 'bert', 'carl'].map((who) => alert('loud', who)), alert('trial', 'anna')], { stateOf: (rule) => (rule === 'trial' ? 'staged' : 'on') });
     await tell();
     await tell();
-    expect(await measureNoise(deps)).toMatchObject([
+    expect(await measureNoise(deps, { scope: 'all' })).toMatchObject([
       { ruleId: 'loud', week: { alerts: 3, overBudget: 1, staged: 0 }, decided: 0 },
       { ruleId: 'trial', week: { alerts: 1, overBudget: 0, staged: 1 } },
     ]);
-    const { findings } = await listFindings(store, findingQuerySchema.parse({}));
+    const { findings } = await listFindings(store, findingQuerySchema.parse({}), 'all');
     expect(findings.map(({ producer }) => producer.id).sort()).toEqual(['loud', 'loud', 'noise/alert-budget']);
 
     const told = findings.find(({ producer }) => producer.id === 'loud');
-    await decideFinding(deps, told?.id ?? '', { verdict: 'benign', note: 'a robot', by: 'somebody' });
-    expect(await getFinding(store, told?.id ?? '')).toMatchObject({ status: 'resolved', decisions: [{ verdict: 'benign', note: 'a robot' }] });
-    expect(await measureNoise(deps, 'loud')).toMatchObject([{ precision: 0, decided: 1, verdicts: { benign: 1, undecided: 1 } }]);
-    expect(await suggestExceptions(deps, 'loud')).toMatchObject([{ silences: 1, of: 3, fields: [{ field: 'userIdentity.arn', value: told?.principal }, { field: 'sourceIPAddress', value: '192.0.2.1' }] }]);
+    await decideFinding(deps, told?.id ?? '', { verdict: 'benign', note: 'a robot', by: 'somebody', scope: 'all' });
+    expect(await getFinding(store, told?.id ?? '', 'all')).toMatchObject({ status: 'resolved', decisions: [{ verdict: 'benign', note: 'a robot' }] });
+    expect(await measureNoise(deps, { ruleId: 'loud', scope: 'all' })).toMatchObject([{ precision: 0, decided: 1, verdicts: { benign: 1, undecided: 1 } }]);
+    expect(await suggestExceptions(deps, 'loud', 'all')).toMatchObject([{ silences: 1, of: 3, fields: [{ field: 'userIdentity.arn', value: told?.principal }, { field: 'sourceIPAddress', value: '192.0.2.1' }] }]);
   });
 });

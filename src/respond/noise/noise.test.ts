@@ -30,8 +30,8 @@ async function openNoise() {
   const tellDeps = { store, live, clock };
   const tell = (...drafts: FindingDraft[]) => tellFindings(tellDeps, drafts, { stateOf: () => 'on' });
   const decide = async (who: string, verdict: Verdict) => {
-    const [found] = (await listFindings(store, findingQuerySchema.parse({ q: who }))).findings;
-    await decideFinding({ store, live, clock }, found?.id ?? '', { verdict, note: '', by: 'somebody' });
+    const [found] = (await listFindings(store, findingQuerySchema.parse({ q: who }), 'all')).findings;
+    await decideFinding({ store, live, clock }, found?.id ?? '', { verdict, note: '', by: 'somebody', scope: 'all' });
   };
   return { deps, tellDeps, tell, decide, setNow: (at: string) => (now = new Date(at)) };
 }
@@ -49,7 +49,7 @@ it('counts a finding once a day, by account, and shows what the average is of', 
     about('bert', ['2026-11-19T23:59:59.000Z', '2026-11-20T00:00:00.000Z'], { accountId: '999988887777' }),
     about('long ago', ['2026-09-01T10:00:00.000Z']),
   );
-  const [noise, quiet] = await measureNoise(deps);
+  const [noise, quiet] = await measureNoise(deps, { scope: 'all' });
   expect(noise).toMatchObject({
     ruleId: rule,
     week: { days: 7, alerts: 3, perDay: 3 / 7, staged: 0, accounts: [{ accountId: '999988887777', alerts: 2 }, { accountId: '111122223333', alerts: 1 }] },
@@ -64,19 +64,19 @@ it('counts a finding once a day, by account, and shows what the average is of', 
 it('steps before and after what a finding is about are no alerts of their days', async () => {
   const { deps, tellDeps, tell } = await openNoise();
   await tell(about('anna', ['2026-11-20T00:05:00.000Z']));
-  const [anna] = (await listFindings(deps.store, findingQuerySchema.parse({}))).findings;
+  const [anna] = (await listFindings(deps.store, findingQuerySchema.parse({}), 'all')).findings;
   await extendEvidence(tellDeps, anna?.id ?? '', [{ kind: 'activity', activity: activity({ eventId: 'step', at: '2026-11-19T23:59:00.000Z' }), raw: {} }]);
-  expect(await measureNoise(deps, rule)).toMatchObject([{ week: { alerts: 1 } }]);
+  expect(await measureNoise(deps, { ruleId: rule, scope: 'all' })).toMatchObject([{ week: { alerts: 1 } }]);
 });
 
 it('precision is what was true among what people decided, and nothing where nobody did', async () => {
   const { deps, tell, decide } = await openNoise();
   await tell(...['anna', 'bert', 'carl', 'dora'].map((who) => about(who, ['2026-11-20T10:00:00.000Z'])));
-  expect(await measureNoise(deps, rule)).toMatchObject([{ precision: null, decided: 0, verdicts: { undecided: 4 } }]);
+  expect(await measureNoise(deps, { ruleId: rule, scope: 'all' })).toMatchObject([{ precision: null, decided: 0, verdicts: { undecided: 4 } }]);
   await decide('anna', 'true-positive');
   await decide('bert', 'false-positive');
   await decide('carl', 'benign');
-  expect(await measureNoise(deps, rule)).toMatchObject([{ precision: 1 / 3, decided: 3, verdicts: { truePositive: 1, benign: 1, falsePositive: 1, undecided: 1 } }]);
+  expect(await measureNoise(deps, { ruleId: rule, scope: 'all' })).toMatchObject([{ precision: 1 / 3, decided: 3, verdicts: { truePositive: 1, benign: 1, falsePositive: 1, undecided: 1 } }]);
 });
 
 it('a rule that was off, and whose file calls it a trial, is staged before it can tell', async () => {
@@ -112,14 +112,14 @@ it('suggests an exception from what people decided, until it is made', async () 
   const record = { userIdentity: { arn: 'arn:aws:iam::1:user/robot' }, sourceIPAddress: '192.0.2.1', userAgent: 'robot/2' };
   const by = (who: string, raw: Record<string, unknown>) => about(who, [], { firstSeenAt: start.toISOString(), lastSeenAt: start.toISOString(), evidence: [{ kind: 'activity', activity: activity({ eventId: who, at: start.toISOString() }), raw }] });
   await tell(by('robot', record), by('anna', { ...record, userIdentity: { arn: 'arn:aws:iam::1:user/anna' } }));
-  expect(await suggestExceptions(deps, rule)).toEqual([]);
+  expect(await suggestExceptions(deps, rule, 'all')).toEqual([]);
   await decide('robot', 'benign');
-  const [robot] = (await listFindings(deps.store, findingQuerySchema.parse({ q: 'robot' }))).findings;
+  const [robot] = (await listFindings(deps.store, findingQuerySchema.parse({ q: 'robot' }), 'all')).findings;
   await extendEvidence(tellDeps, robot?.id ?? '', [{ kind: 'activity', activity: activity({ eventId: 'step', at: start.toISOString() }), raw: { step: 'a step before' } }]);
-  const [suggestion, ...others] = await suggestExceptions(deps, rule);
+  const [suggestion, ...others] = await suggestExceptions(deps, rule, 'all');
   expect(suggestion).toMatchObject({ silences: 1, of: 2, fields: [{ field: 'userIdentity.arn', value: 'arn:aws:iam::1:user/robot' }, { field: 'sourceIPAddress' }, { field: 'userAgent', value: 'robot/*' }] });
   expect(others).toEqual([]);
   const [first, ...also] = suggestion?.fields ?? [];
   await deps.book.except(rule, { field: first?.field ?? '', value: first?.value ?? '', also, reason: 'suggested', expiresAt: null }, 'somebody');
-  expect(await suggestExceptions(deps, rule)).toEqual([]);
+  expect(await suggestExceptions(deps, rule, 'all')).toEqual([]);
 });

@@ -6,7 +6,7 @@ export async function promoteQuiet(deps: NoiseDeps): Promise<string[]> {
   const decisions = await deps.book.decisions();
   const trials = deps.ruleIds.filter((ruleId) => decisions.stateOf(ruleId) === 'staged' && decisions.changedOf(ruleId) === null);
   if (trials.length === 0) return [];
-  const promoted = (await measureNoise({ ...deps, ruleIds: trials })).flatMap(({ ruleId, promotion }) => (promotion?.refused === null ? [ruleId] : []));
+  const promoted = (await measureNoise({ ...deps, ruleIds: trials }, { scope: 'all' })).flatMap(({ ruleId, promotion }) => (promotion?.refused === null ? [ruleId] : []));
   for (const ruleId of promoted) await deps.book.change(ruleId, { state: 'on' }, 'the watch');
   return promoted;
 }

@@ -5,6 +5,6 @@ export async function refusePromotion(deps: NoiseDeps, ruleId: string): Promise<
   const decisions = await deps.book.decisions();
   // What was off has shown nothing, unless its file vouches for it.
   if (decisions.stateOf(ruleId) === 'off') return decisions.writtenStateOf(ruleId) === 'staged' ? 'it is off and shows nothing: stage it first' : null;
-  const [noise] = await measureNoise(deps, ruleId);
+  const [noise] = await measureNoise(deps, { ruleId, scope: 'all' });
   return noise?.promotion?.refused ?? null;
 }

@@ -9,13 +9,13 @@ export function noiseRoutes(deps: NoiseDeps): Route[] {
     if (!deps.ruleIds.includes(id)) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
   };
   return [
-    route(ruleNoiseContract, async ({ query: { id } }) => {
+    route(ruleNoiseContract, async ({ query: { id }, scope }) => {
       if (id !== undefined) check(id);
-      return { rules: await measureNoise(deps, id), asOf: deps.clock().toISOString() };
+      return { rules: await measureNoise(deps, { ruleId: id, scope }), asOf: deps.clock().toISOString() };
     }),
-    route(suggestExceptionsContract, async ({ query: { id } }) => {
+    route(suggestExceptionsContract, async ({ query: { id }, scope }) => {
       check(id);
-      return { suggestions: await suggestExceptions(deps, id) };
+      return { suggestions: await suggestExceptions(deps, id, scope) };
     }),
   ];
 }

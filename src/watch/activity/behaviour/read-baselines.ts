@@ -1,5 +1,6 @@
-import { and, gte, inArray, isNotNull } from 'drizzle-orm';
+import { and, gte, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
 import type { Store } from '../../../base/store/store.ts';
+import type { AccountScope } from '../../../core/account-scope.ts';
 import type { BaselineView } from './contract.ts';
 import { dimensions, newHabits, type Habits } from './habits.ts';
 import { personOf } from './known-habits.ts';
@@ -11,17 +12,17 @@ import { dateOfDay, dayOf, familiarity, firstDayOf, listWeeks } from './weeks-se
 const mostShown = 50;
 const mostKeys = 2_000;
 
-/** Everything that is known of whoever is named so, in every account and of every person who uses it. */
-export async function readHabits(store: Store, principal: string): Promise<Habits[]> {
+/** Everything that is known of whoever is named so, in each of these accounts and of every person who uses it. */
+export async function readHabits(store: Store, principal: string, scope: AccountScope): Promise<Habits[]> {
   const { key, lines } = activityHabits;
-  const keys = store.db.selectDistinct({ key }).from(activityHabits).where(inArray(activityHabits.principal, [principal])).limit(mostKeys);
+  const keys = store.db.selectDistinct({ key }).from(activityHabits).where(and(inArray(activityHabits.principal, [principal]), habitsIn(scope))).limit(mostKeys);
   return merged(await store.db.select({ key, lines }).from(activityHabits).where(inArray(key, keys)), () => principal);
 }
 
 /** Whoever did something unusual lately, with nothing but that. */
-export async function readOddHabits(store: Store, sinceDay: number): Promise<Habits[]> {
+export async function readOddHabits(store: Store, sinceDay: number, scope: AccountScope): Promise<Habits[]> {
   const { key, lines, principal, oddDay } = activityHabits;
-  const rows = await store.db.select({ key, lines }).from(activityHabits).where(gte(oddDay, sinceDay)).limit(mostKeys * 5);
+  const rows = await store.db.select({ key, lines }).from(activityHabits).where(and(gte(oddDay, sinceDay), habitsIn(scope))).limit(mostKeys * 5);
   const named = rows.length === 0 ? [] : await store.db.select({ key, principal }).from(activityHabits).where(and(inArray(key, [...new Set(rows.map((row) => row.key))]), isNotNull(principal)));
   const names = new Map(named.map((row) => [row.key, row.principal]));
   return merged(rows, (one) => names.get(one) ?? null).filter((habits) => habits.principal !== null);
@@ -52,6 +53,11 @@ export function describeHabits(habits: Habits, now: Date, learning: Learning = u
     habits: seen,
     withoutHabit: [...habits.wide],
   };
+}
+
+/** A key begins with its account. */
+function habitsIn(scope: AccountScope): SQL | undefined {
+  return scope === 'all' ? undefined : inArray(sql`split_part(${activityHabits.key}, ' ', 1)`, [...scope]);
 }
 
 function merged(rows: readonly { readonly key: string; readonly lines: string }[], principalOf: (key: string) => string | null): Habits[] {

@@ -40,7 +40,7 @@ describe('a risk', () => {
 async function openServer() {
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
-  const { options } = await openTestApp({ routes: riskRoutes({ store, clock, findingsSince: (since, principal) => findRiskFindings(store, since, principal) }) });
+  const { options } = await openTestApp({ routes: riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }) });
   const server = await startServer(options);
   onTestFinished(() => server.close());
   const live = await openLiveEvents({ log: quietLog });
@@ -77,11 +77,11 @@ describe('the risk of principals', () => {
   it('does not count what a person has closed, and counts in full what one has confirmed', async () => {
     const { store, deps, json } = await openServer();
     await recordFindings(deps, [findingDraft({ fingerprint: 'one', severity: 'high', lastSeenAt: now.toISOString() })]);
-    const [known] = await findRiskFindings(store, new Date(0));
+    const [known] = await findRiskFindings(store, { since: new Date(0), scope: 'all' });
     const score = async () => (await json(`/api/activity/principal/risk?principal=${encodeURIComponent(mallory)}`));
-    await decideFinding(deps, known?.id ?? '', { verdict: 'true-positive', note: '', by: 'ann' });
+    await decideFinding(deps, known?.id ?? '', { verdict: 'true-positive', note: '', by: 'ann', scope: 'all' });
     expect(await score()).toMatchObject({ score: 30 });
-    await decideFinding(deps, known?.id ?? '', { verdict: 'benign', note: '', by: 'ann' });
+    await decideFinding(deps, known?.id ?? '', { verdict: 'benign', note: '', by: 'ann', scope: 'all' });
     expect(await score()).toMatchObject({ score: 0, level: 'low', parts: [] });
   });
 

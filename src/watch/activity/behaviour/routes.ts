@@ -1,5 +1,6 @@
 import type { Store } from '../../../base/store/store.ts';
 import type { Clock } from '../../../core/clock.ts';
+import type { AccountScope } from '../../../core/account-scope.ts';
 import { route, type Route } from '../../../core/route.ts';
 import { principalRiskContract, riskiestPrincipalsContract, type RiskSummary } from './contract.ts';
 import { describeHabits, oddDaysOf, readHabits, readOddHabits } from './read-baselines.ts';
@@ -9,8 +10,8 @@ import { dayOf } from './weeks-seen.ts';
 export interface RiskRoutesDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** The open findings that name a principal, or this one, since then. */
-  readonly findingsSince: (since: Date, principal?: string) => Promise<RiskFinding[]>;
+  /** The open findings of those accounts that name a principal, or this one, since then. */
+  readonly findingsSince: (asked: { readonly since: Date; readonly principal?: string; readonly scope: AccountScope }) => Promise<RiskFinding[]>;
 }
 
 const dayMs = 86_400_000;
@@ -19,17 +20,17 @@ const dayMs = 86_400_000;
 export function riskRoutes({ store, clock, findingsSince }: RiskRoutesDeps): Route[] {
   const sinceOf = (halfLifeDays: number) => new Date(clock().getTime() - halfLifeDays * halfLivesCounted * dayMs);
   return [
-    route(principalRiskContract, async ({ query: { principal, halfLifeDays } }) => {
+    route(principalRiskContract, async ({ query: { principal, halfLifeDays }, scope }) => {
       const now = clock();
       const since = sinceOf(halfLifeDays);
-      const [findings, habits] = await Promise.all([findingsSince(since, principal), readHabits(store, principal)]);
+      const [findings, habits] = await Promise.all([findingsSince({ since, principal, scope }), readHabits(store, principal, scope)]);
       const parts = riskParts(findings, habits.flatMap(oddDaysOf).filter(({ day }) => day >= dayOf(since.getTime())), { now, halfLifeDays });
       const score = scoreOf(parts);
       return { principal, score, level: levelOf(score), halfLifeDays, parts, baselines: habits.map((one) => describeHabits(one, now)) };
     }),
-    route(riskiestPrincipalsContract, async ({ query: { accountId, limit, halfLifeDays } }) => {
+    route(riskiestPrincipalsContract, async ({ query: { accountId, limit, halfLifeDays }, scope }) => {
       const since = sinceOf(halfLifeDays);
-      const [findings, habits] = await Promise.all([findingsSince(since), readOddHabits(store, dayOf(since.getTime()))]);
+      const [findings, habits] = await Promise.all([findingsSince({ since, scope }), readOddHabits(store, dayOf(since.getTime()), scope)]);
       const about = new Map<string, { findings: RiskFinding[]; odd: OddDay[] }>();
       const of = (principal: string) => {
         const known = about.get(principal) ?? { findings: [], odd: [] };

@@ -43,7 +43,7 @@ describe('the ledger', () => {
     await meetPlace(store.db, place, now);
     const spans = [span('2026-11-20T23:00:00Z', '2026-11-21T00:30:00Z', 'missing'), span('2026-11-20T23:30:00Z', '2026-11-21T01:00:00Z', 'seen')];
     for (const one of [...spans, ...spans.toReversed()]) await keepCoverage(store.db, { ...place, source: 's3', spans: [one], arrivals: [] });
-    const { runs } = await describePlaceCoverage({ store, clock }, { ...place, from: '2026-11-20T22:00:00Z', to: '2026-11-21T02:00:00Z' });
+    const { runs } = await describePlaceCoverage({ store, clock }, { ...place, from: '2026-11-20T22:00:00Z', to: '2026-11-21T02:00:00Z' }, 'all');
     expect(runs.map(({ from, state, minutes }) => `${from.slice(11, 16)} ${state} ${minutes}`)).toEqual(['22:00 unknown 60', '23:00 missing 30', '23:30 seen 90', '01:00 unknown 60']);
   });
 

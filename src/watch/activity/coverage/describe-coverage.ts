@@ -1,13 +1,14 @@
-import { and, eq, gte, lte } from 'drizzle-orm';
+import { and, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Store } from '../../../base/store/store.ts';
+import { allows, type AccountScope } from '../../../core/account-scope.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { activitySources, type coverageContract, type CoveragePlace, type placeCoverageContract } from './contract.ts';
 import { dayName } from './keep-coverage.ts';
 import { eventsIn, lagPercentile, mergedSketches, type LagSketch } from './lag-sketch.ts';
 import { dayFromText, minutesPerDay, stateAt, type DayStates, type MinuteState } from './minute-states.ts';
-import { countQuarantined } from './quarantine.ts';
+import { countQuarantined, quarantinedIn } from './quarantine.ts';
 import { activityCoverage, activityDigests, activityPlaces } from './tables.ts';
 
 type Coverage = z.input<typeof coverageContract.response>;
@@ -33,18 +34,18 @@ const hourMs = 60 * minuteMs;
 const dayMs = minutesPerDay * minuteMs;
 const longestMs = 92 * dayMs;
 
-export async function describeCoverage({ store, clock }: CoverageDeps, asked: { since?: string | undefined; until?: string | undefined; step: 'hour' | 'day'; accountId?: string | undefined }): Promise<Coverage> {
+export async function describeCoverage({ store, clock }: CoverageDeps, asked: { since?: string | undefined; until?: string | undefined; step: 'hour' | 'day'; accountId?: string | undefined }, scope: AccountScope = 'all'): Promise<Coverage> {
   const span = spanOf({ from: asked.since, to: asked.until }, clock());
-  const ofAccount = asked.accountId === undefined ? undefined : eq(activityPlaces.accountId, asked.accountId);
-  const places = await store.db.select().from(activityPlaces).where(ofAccount).orderBy(activityPlaces.accountId, activityPlaces.region);
+  const asksFor = (column: typeof activityPlaces.accountId | typeof activityDigests.accountId) => and(asked.accountId === undefined ? undefined : eq(column, asked.accountId), within(scope, column));
+  const places = await store.db.select().from(activityPlaces).where(asksFor(activityPlaces.accountId)).orderBy(activityPlaces.accountId, activityPlaces.region);
   const known = await readDays(store, span);
-  const digests = await store.db.select().from(activityDigests).where(asked.accountId === undefined ? undefined : eq(activityDigests.accountId, asked.accountId)).orderBy(activityDigests.accountId, activityDigests.region, activityDigests.trail);
+  const digests = await store.db.select().from(activityDigests).where(asksFor(activityDigests.accountId)).orderBy(activityDigests.accountId, activityDigests.region, activityDigests.trail);
   return {
     since: timeOf(span.fromMs),
     until: timeOf(span.toMs),
     places: places.map((place) => presentPlace(place, known.get(`${place.accountId}/${place.region}`), { span, stepMs: asked.step === 'day' ? dayMs : hourMs })),
     digests: digests.map((row) => ({ ...row, verifiedAt: row.verifiedAt.toISOString(), verifiedFrom: row.verifiedFrom?.toISOString() ?? null, verifiedTo: row.verifiedTo?.toISOString() ?? null })),
-    quarantined: await countQuarantined(store),
+    quarantined: await countQuarantined(store, quarantinedIn(scope)),
   };
 }
 
@@ -63,10 +64,11 @@ export async function measureCoverage(deps: CoverageDeps) {
   }));
 }
 
-export async function describePlaceCoverage({ store, clock }: CoverageDeps, asked: { accountId: string; region: string; from?: string | undefined; to?: string | undefined }): Promise<PlaceCoverage> {
+export async function describePlaceCoverage({ store, clock }: CoverageDeps, asked: { accountId: string; region: string; from?: string | undefined; to?: string | undefined }, scope: AccountScope): Promise<PlaceCoverage> {
   const { accountId, region } = asked;
   const span = spanOf(asked, clock());
-  const known = (await readDays(store, span, { accountId, region })).get(`${accountId}/${region}`);
+  // Nobody looked at a place that one may not know of: the same as at one that does not exist.
+  const known = !allows(scope, accountId) ? undefined : (await readDays(store, span, { accountId, region })).get(`${accountId}/${region}`);
   const runs: { fromMs: number; toMs: number; state: MinuteState }[] = [];
   for (let at = span.fromMs; at < span.toMs; at += minuteMs) {
     const state = stateIn(known, at);
@@ -81,6 +83,10 @@ export async function describePlaceCoverage({ store, clock }: CoverageDeps, aske
     to: timeOf(span.toMs),
     runs: runs.map(({ fromMs, toMs, state }) => ({ from: timeOf(fromMs), to: timeOf(toMs), state, minutes: (toMs - fromMs) / minuteMs })),
   };
+}
+
+function within(scope: AccountScope, column: typeof activityPlaces.accountId | typeof activityDigests.accountId): SQL | undefined {
+  return scope === 'all' ? undefined : inArray(column, [...scope]);
 }
 
 function spanOf({ from, to }: { from?: string | undefined; to?: string | undefined }, now: Date): Span {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { and, count, desc, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
+import { allows, type AccountScope } from '../../../core/account-scope.ts';
 import { AppError } from '../../../core/app-error.ts';
 import { decodeCursor, encodeCursor } from '../../../core/page.ts';
 import type { DeliveryKind } from '../sources/delivery.ts';
@@ -52,8 +53,8 @@ export function withoutSecrets(text: string): string {
     .replaceAll(/\b(?:eyJ[\w-]{10,}\.[\w-]+\.[\w-]*|FwoGZX[\w+/=]{20,}|IQoJb3[\w+/=]{20,})/g, '…');
 }
 
-export async function listQuarantine(store: Store, { limit, cursor, accountId }: { limit: number; cursor?: string | undefined; accountId?: string | undefined }): Promise<{ quarantined: Quarantined[]; total: number; next: string | null }> {
-  const ofAccount = accountId === undefined ? undefined : eq(activityQuarantine.accountId, accountId);
+export async function listQuarantine(store: Store, { limit, cursor, accountId }: { limit: number; cursor?: string | undefined; accountId?: string | undefined }, scope: AccountScope): Promise<{ quarantined: Quarantined[]; total: number; next: string | null }> {
+  const ofAccount = and(accountId === undefined ? undefined : eq(activityQuarantine.accountId, accountId), quarantinedIn(scope));
   const rows = await store.db
     .select()
     .from(activityQuarantine)
@@ -69,15 +70,20 @@ export async function listQuarantine(store: Store, { limit, cursor, accountId }:
   };
 }
 
-export async function countQuarantined(store: Store, where?: ReturnType<typeof eq>): Promise<number> {
+export async function countQuarantined(store: Store, where?: SQL): Promise<number> {
   const [row] = await store.db.select({ total: count() }).from(activityQuarantine).where(where);
   return row?.total ?? 0;
 }
 
+/** Of those accounts: what is of no known account may be of any. */
+export function quarantinedIn(scope: AccountScope): SQL | undefined {
+  return scope === 'all' ? undefined : inArray(activityQuarantine.accountId, [...scope]);
+}
+
 /** Only what still stands where it was read can be read again. */
-export async function askForRetry(store: Store, id: string, now: Date): Promise<Quarantined> {
+export async function askForRetry(store: Store, id: string, { now, scope }: { now: Date; scope: AccountScope }): Promise<Quarantined> {
   const [known] = await store.db.select().from(activityQuarantine).where(eq(activityQuarantine.id, id));
-  if (!known) throw new AppError('not-found', `Nothing in quarantine has the id ${id}`, { hint: 'GET /api/activity/quarantine lists what is there' });
+  if (!known || !allows(scope, known.accountId)) throw new AppError('not-found', `Nothing in quarantine has the id ${id}`, { hint: 'GET /api/activity/quarantine lists what is there' });
   if (!canRetry(known)) throw new AppError('conflict', `${known.origin} cannot be read again: it is gone from where it came from`, { hint: 'What could be read of it is kept; ingest a repaired copy with watchkeeper ingest' });
   const [asked] = await store.db.update(activityQuarantine).set({ retryAskedAt: now }).where(eq(activityQuarantine.id, id)).returning();
   return presented(asked ?? known);

@@ -8,9 +8,9 @@ import { askForRetry, listQuarantine } from './quarantine.ts';
 /** What was seen and what could not be read, out of the store: AWS is never asked while somebody waits. */
 export function coverageRoutes({ store, clock }: { store: Store; clock: Clock }): Route[] {
   return [
-    route(coverageContract, ({ query }) => describeCoverage({ store, clock }, query)),
-    route(placeCoverageContract, ({ params, query }) => describePlaceCoverage({ store, clock }, { ...params, ...query })),
-    route(listQuarantineContract, ({ query }) => listQuarantine(store, query)),
-    route(retryQuarantinedContract, ({ params }) => askForRetry(store, params.id, clock())),
+    route(coverageContract, ({ query, scope }) => describeCoverage({ store, clock }, query, scope)),
+    route(placeCoverageContract, ({ params, query, scope }) => describePlaceCoverage({ store, clock }, { ...params, ...query }, scope)),
+    route(listQuarantineContract, ({ query, scope }) => listQuarantine(store, query, scope)),
+    route(retryQuarantinedContract, ({ params, scope }) => askForRetry(store, params.id, { now: clock(), scope })),
   ];
 }

@@ -73,12 +73,12 @@ async function sweep(folder: string, now: number): Promise<void> {
 
 /** Exports that nobody read to the end. */
 async function sweepTemporary(folder: string, now: number): Promise<void> {
-  for (const name of (await namesIn(folder)).filter((one) => /^(export|query)-/.test(one))) await removeIfOld(join(folder, name), now);
+  for (const name of (await namesIn(folder)).filter((one) => /^(export|query|limited)-/.test(one))) await removeIfOld(join(folder, name), now);
 }
 
 async function removeIfOld(file: string, now: number): Promise<void> {
   try {
-    if (now - (await stat(file)).mtimeMs > abandonedMs) await rm(file, { force: true });
+    if (now - (await stat(file)).mtimeMs > abandonedMs) await rm(file, { recursive: true, force: true });
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

@@ -9,6 +9,8 @@ import type { LakeFile } from './list-partition.ts';
 export interface LakeReading {
   readonly duckdb: DuckDb;
   readonly files: ListLakeFiles;
+  /** The only folders that a person's SQL may open; absent, the whole lake. */
+  readonly readableFolders?: readonly string[];
 }
 
 const sqlTypes = { time: 'TIMESTAMP', flag: 'BOOLEAN', name: 'VARCHAR', text: 'VARCHAR', names: 'VARCHAR[]' } as const;

@@ -1,15 +1,14 @@
 import type { DuckDb } from '../../../base/lake/duckdb.ts';
+import type { LakeReading } from './lake-view.ts';
 import { rememberIds } from './known-ids.ts';
-import { lakeFileLister, type ListLakeFiles } from './list-lake-files.ts';
+import { lakeFileLister } from './list-lake-files.ts';
 import { takeTurns, type Turns } from './turns.ts';
 import { writeActivity, type LakeDelivery, type WrittenRows } from './write-activity.ts';
 
 /** The kept events. Any number of these may be open on one folder; each keeps order among its own writes. */
-export interface ActivityLake {
+export interface ActivityLake extends LakeReading {
   /** The lake's folder: `activity/` in it holds the files. */
   readonly folder: string;
-  readonly duckdb: DuckDb;
-  readonly files: ListLakeFiles;
   readonly turns: Turns;
   /** How long events are kept, such as `400d`. */
   readonly retention: string;

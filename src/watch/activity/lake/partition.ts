@@ -18,7 +18,12 @@ export function partitionOf({ accountId, region, at }: Activity): Partition {
 
 /** Names come from records, so whatever is no plain word is escaped: no record names a folder elsewhere. */
 export function partitionPath({ accountId, region, date }: Partition): string {
-  return join(activityFolder, `account=${escaped(accountId)}`, `region=${escaped(region)}`, `date=${escaped(date)}`);
+  return join(accountFolder(accountId), `region=${escaped(region)}`, `date=${escaped(date)}`);
+}
+
+/** All of one account. */
+export function accountFolder(accountId: string): string {
+  return join(activityFolder, `account=${escaped(accountId)}`);
 }
 
 /** The value in a folder's name such as `account=111122223333`, or undefined when it is not such a folder. */

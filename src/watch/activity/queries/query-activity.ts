@@ -52,5 +52,5 @@ function withView<T>(lake: LakeReading, { sql, since, until, ...limits }: Activi
     ...(filter.to === undefined ? [] : [`event_time < make_timestamp_ms(${filter.to})`]),
   ];
   const where = bounds.length === 0 ? '' : ` where ${bounds.join(' and ')}`;
-  return askFiles(lake, filter, (files) => ask({ sql, before: [`create temp view activity as select * from ${eventsOf(files)}${where}`], ...limits }));
+  return askFiles(lake, filter, (files) => ask({ sql, before: [`create temp view activity as select * from ${eventsOf(files)}${where}`], readableFolders: lake.readableFolders, ...limits }));
 }

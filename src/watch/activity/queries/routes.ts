@@ -1,6 +1,7 @@
 import type { Store } from '../../../base/store/store.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { route, type Route } from '../../../core/route.ts';
+import { limitLake } from '../lake/limit-lake.ts';
 import { viewColumns } from '../lake/lake-view.ts';
 import type { ActivityLake } from '../lake/open-activity-lake.ts';
 import { activitySchemaContract, deleteSavedQueryContract, exportQueryContract, listSavedQueriesContract, queryActivityContract, questionLimits, saveQueryContract } from './contract.ts';
@@ -10,11 +11,11 @@ import { deleteSavedQuery, listSavedQueries, saveQuery } from './saved-queries.t
 
 export function queryRoutes({ lake, store, clock, memoryMb }: { lake: ActivityLake; store: Store; clock: Clock; memoryMb: number }): Route[] {
   return [
-    route(queryActivityContract, async ({ body: { timeoutSeconds, ...question }, signal }) => {
-      const { columns, rows, ...rest } = await queryActivity(lake, { ...question, timeoutMs: timeoutSeconds * 1_000, signal });
+    route(queryActivityContract, async ({ body: { timeoutSeconds, ...question }, scope, signal }) => {
+      const { columns, rows, ...rest } = await queryActivity(limitLake(lake, scope), { ...question, timeoutMs: timeoutSeconds * 1_000, signal });
       return { columns: [...columns], rows: rows.map((row) => [...row]), ...rest };
     }),
-    route(exportQueryContract, ({ body: { timeoutSeconds, format, ...question }, signal }) => exportQuery(lake, { ...question, timeoutMs: timeoutSeconds * 1_000, signal }, format)),
+    route(exportQueryContract, ({ body: { timeoutSeconds, format, ...question }, scope, signal }) => exportQuery(limitLake(lake, scope), { ...question, timeoutMs: timeoutSeconds * 1_000, signal }, format)),
     route(activitySchemaContract, () => Promise.resolve({ columns: viewColumns.map(({ name, type, about }) => ({ name, type, about })), limits: { memoryMb, ...questionLimits } })),
     route(listSavedQueriesContract, async () => ({ queries: await listSavedQueries(store) })),
     route(saveQueryContract, ({ body, caller }) => saveQuery(store, { ...body, savedBy: caller?.username ?? 'unknown', savedAt: clock().toISOString() })),

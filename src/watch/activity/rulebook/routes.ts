@@ -3,7 +3,8 @@ import { AppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { hasRole } from '../../../core/role.ts';
 import { route, type Caller, type Route } from '../../../core/route.ts';
-import type { LakeReading } from '../lake/lake-view.ts';
+import { limitLake } from '../lake/limit-lake.ts';
+import type { ActivityLake } from '../lake/open-activity-lake.ts';
 import { attackCoverage } from '../sigma/attack-coverage.ts';
 import { attackOf } from '../sigma/attack-tags.ts';
 import type { AnyRule } from '../sigma/link-rules.ts';
@@ -20,7 +21,7 @@ const backtestTimeoutMs = 60_000;
 
 export interface RuleRoutesDeps {
   readonly book: RuleBook;
-  readonly lake: LakeReading;
+  readonly lake: ActivityLake;
   readonly loaded: LoadedRules;
   readonly placeholders: Placeholders;
   readonly clock: Clock;
@@ -59,12 +60,12 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock, refuseProm
       await book.withdraw(params.exceptionId);
       return null;
     }),
-    route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, caller, signal }) => {
+    route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, caller, scope, signal }) => {
       if ((id === undefined) === (text === undefined)) throw new AppError('bad-request', 'Give the place of a rule as "id", or a rule file as "text"');
       if (text !== undefined) checkMayBring(caller);
       const decisions = await book.decisions();
       const rules = text === undefined ? rulesNeededFor(find(id ?? ''), loaded, { decisions, tuning }) : rulesOfText(text, placeholders);
-      return backtestRule(lake, rules, { since, until, clock, timeoutMs: backtestTimeoutMs, signal, isExcepted: decisions.isExcepted });
+      return backtestRule(limitLake(lake, scope), rules, { since, until, clock, timeoutMs: backtestTimeoutMs, signal, isExcepted: decisions.isExcepted });
     }),
   ];
 }
