@@ -9,7 +9,7 @@ export interface RepoFile {
 export const maxLines = 300;
 const drawers = /^(index|utils?|helpers?|common|misc|types|constants|shared|lib)\.tsx?$/;
 const kebabName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*\.(ts|tsx|mjs|css|yml)$/;
-const defaultExportFolders = /^(src\/(agents\/types|face\/commands|sim\/stories|sim\/services)\/|ui\/pages\/|.*\.config\.ts$)/;
+const defaultExportFolders = /^(src\/(agents\/types|agents\/scan\/parts|face\/commands|sim\/stories|sim\/services)\/|ui\/pages\/|.*\.config\.ts$)/;
 const fragmentFirstLine = /^(added|changed|fixed|removed|security): \S.+/;
 
 /** Every way in which a file breaks the conventions of the house, one sentence each. */

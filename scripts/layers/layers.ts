@@ -18,6 +18,7 @@ export const neighbours: Readonly<Record<string, readonly string[]>> = {
   'face/athena': ['face/cli'],
   'face/detect': ['face/cli'],
   'face/integrity': ['face/cli'],
+  'face/scan': ['face/cli'],
   'face/commands': ['face', 'face/*'],
 };
 
@@ -53,6 +54,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['base/telemetry'],
   'prom-client': ['base/telemetry'],
   'better-auth': ['base/access'],
+  '@inquirer/*': ['face/cli'],
   hono: ['face/server'],
   '@hono/*': ['face/server'],
   'rate-limiter-flexible': ['face/server'],

@@ -1,7 +1,7 @@
-import { loadAgentTypes } from '../../agents/runtime/load-agent-types.ts';
 import { policyFor, type PolicyStatement } from '../../base/aws/policy.ts';
 import { athenaPermissions, permissionFeatures, type PermissionFeature } from '../../watch/activity/athena/athena-permissions.ts';
 import { defineCommand } from '../cli/define-command.ts';
+import { declaredActions } from '../declared-actions.ts';
 
 export default defineCommand({
   title: 'Prints the least IAM policy that lets Watchkeeper see what it needs',
@@ -18,10 +18,9 @@ What is billed is in it only when it is asked for:
     { command: 'watchkeeper policy --with athena --with glue', about: 'For the account whose Athena and Glue may be asked' },
   ],
   async run({ io, options, config: loadConfig }) {
-    const types = await loadAgentTypes();
     const features = [...new Set(options.with)];
     const further = features.length === 0 ? [] : statementsFor(features, (await loadConfig()).config.athena);
-    const policy = policyFor([...types.values()].flatMap(({ iamActions }) => iamActions), further);
+    const policy = policyFor(await declaredActions(), further);
     io.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   },
 });

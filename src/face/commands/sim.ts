@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../core/app-error.ts';
 import { systemClock } from '../../core/clock.ts';
-import { loadAgentTypes } from '../../agents/runtime/load-agent-types.ts';
 import { loadStories } from '../../sim/load-stories.ts';
 import { startSim } from '../../sim/start-sim.ts';
 import { createWorld } from '../../sim/world/create-world.ts';
 import { groundTruth } from '../../sim/world/describe-world.ts';
 import type { World } from '../../sim/world/world.ts';
 import { defineCommand } from '../cli/define-command.ts';
+import { declaredActions } from '../declared-actions.ts';
 
 const writeEveryMs = 5_000;
 
@@ -32,12 +32,11 @@ It runs until Ctrl-C. Nothing in it is real, and nothing of it is kept.`,
   ],
   async run({ options, config: loadConfig, io, paint, signal }) {
     const { config } = await loadConfig();
-    const types = await loadAgentTypes();
     const world = createWorld({
       ...config.demo,
       startedAt: startOf(options.started),
       clock: systemClock,
-      readerActions: [...new Set([...types.values()].flatMap(({ iamActions }) => iamActions))],
+      readerActions: await declaredActions(),
       stories: await loadStories(),
     });
     const sim = await startSim({ world, port: options.port, host: options.host });
