@@ -1,6 +1,5 @@
 import type { Db } from '../store/store.ts';
-
-export const auditActorKinds = ['user', 'token', 'agent', 'command', 'system'] as const;
+import type { auditActorKinds } from './contract.ts';
 
 export interface AuditActor {
   readonly kind: (typeof auditActorKinds)[number];

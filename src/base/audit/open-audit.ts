@@ -12,6 +12,8 @@ import { auditEntries, auditHead } from './tables.ts';
 const lockNumber = 7_203_641_906;
 const rowsAtOnce = 500;
 export const headId = 1;
+/** The action of the entry from which on the end is signed. */
+export const signingBegan = 'audit.signing-began';
 
 export interface OpenAudit extends Audit {
   /** From now on the end of the log is signed with each entry. */

@@ -1,5 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import { auditActorKinds } from './audit.ts';
+import { auditActorKinds } from './contract.ts';
 
 /** Rows are added and never changed: a trigger refuses UPDATE, DELETE and TRUNCATE, and each row holds the one before it by its hash. */
 export const auditEntries = pgTable(
