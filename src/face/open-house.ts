@@ -41,7 +41,6 @@ import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
 import { declaredActions } from './declared-actions.ts';
-import { declaredActions } from './declared-actions.ts';
 import { startServer, type Server } from './server/start-server.ts';
 import { version } from './version.ts';
 
