@@ -115,7 +115,7 @@ async function contextFor(
     live: deps.live,
     clock,
     signal,
-    aws: (account, region) => deps.aws.for(account, region, { actions: [...type.iamActions, ...Object.values(type.features ?? {}).flat()], caller: execution.id, signal }),
+    aws: (account, region) => deps.aws.for(account, region, { actions: [...type.iamActions, ...Object.values(type.features ?? {}).flat()], caller: agent.id, name: agent.name, runId: execution.id, signal }),
     async record(drafts) {
       const recorded = await recordFindings(deps, drafts);
       return recorded.added + recorded.changed;

@@ -19,13 +19,28 @@ export interface CallPlace {
   readonly action: string;
 }
 
-export function gapFor(place: CallPlace, reason: GapReason, at: Date): Gap {
+export function gapFor(place: CallPlace, reason: GapReason, at: Date, because = sentence(place, reason)): Gap {
   const { accountId, region, service, operation, action } = place;
-  return { reason, accountId, region, service, operation, action, because: sentence(place, reason), at: at.toISOString() };
+  return { reason, accountId, region, service, operation, action, because, at: at.toISOString() };
 }
 
-function sentence({ accountId, region, service, operation, action }: CallPlace, reason: GapReason): string {
-  const where = `${service} in ${region} of account ${accountId}`;
+/** What somebody revoked is told with their own words. */
+export function revokedGap(place: CallPlace, at: Date, why: string): Gap {
+  return gapFor(place, 'revoked', at, `${sentence(place, 'revoked')}: ${why}`);
+}
+
+/** What kept credentials from being had, such as a vault that knows no such key. */
+export function credentialsGap(place: CallPlace, at: Date, why: string): Gap {
+  return gapFor(place, 'credentials', at, `Could not look at ${whereOf(place)}: ${why}`);
+}
+
+function whereOf({ accountId, region, service }: CallPlace): string {
+  return `${service} in ${region} of account ${accountId}`;
+}
+
+function sentence(place: CallPlace, reason: GapReason): string {
+  const { operation, action } = place;
+  const where = whereOf(place);
   switch (reason) {
     case 'access-denied':
       return `Could not look at ${where}: ${action} is not allowed`;
@@ -37,6 +52,8 @@ function sentence({ accountId, region, service, operation, action }: CallPlace, 
       return `Did not look at ${where}: it failed too often just now and is given time to recover`;
     case 'credentials':
       return `Could not look at ${where}: its credentials are missing, wrong, expired, or not known in this region`;
+    case 'revoked':
+      return `Did not look at ${where}: its credentials were revoked`;
     case 'not-supported':
       return `Could not look at ${where}: ${operation} is not supported there`;
     case 'unreachable':

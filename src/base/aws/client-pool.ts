@@ -1,17 +1,20 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AppError } from '../../core/app-error.ts';
 import type { CredentialsProvider } from './credentials.ts';
 import { serviceLoaders, type Input, type OperationName, type Output, type PagedOperationName, type ServiceName } from './services.ts';
 
 type Send<T> = (signal: AbortSignal | undefined) => Promise<T>;
 
-/** One service in one region with one identity. */
+/** One service in one region, signed by whom it was asked for. */
 export interface AwsClient<S extends ServiceName = ServiceName> {
   send<O extends OperationName<S>>(operation: O, input: Input<S, O>, signal?: AbortSignal): Promise<Output<S, O>>;
   /** The SDK's own paging, each page sent through `guard`. */
   pages<O extends PagedOperationName<S>>(operation: O, input: Input<S, O>, guard: <T>(send: Send<T>) => Promise<T>): AsyncIterable<Output<S, O>>;
 }
 
+/** A client of the SDK per service and region, whatever the number of accounts: who signs is told with each request. */
 export interface ClientPool {
-  get<S extends ServiceName>(service: S, region: string, identity: { key: string; provider: CredentialsProvider }): Promise<AwsClient<S>>;
+  get<S extends ServiceName>(service: S, region: string, signer: CredentialsProvider): Promise<AwsClient<S>>;
   close(): Promise<void>;
 }
 
@@ -33,13 +36,20 @@ const clientNames: { readonly [S in ServiceName]: string } = {
 
 export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | undefined; timeoutMs: number }): ClientPool {
   const kept = new Map<string, Promise<RawClient>>();
+  const signers = new AsyncLocalStorage<CredentialsProvider>();
 
-  async function open({ service, library }: { service: ServiceName; library: Library }, region: string, provider: CredentialsProvider): Promise<RawClient> {
+  async function currentSigner(): ReturnType<CredentialsProvider> {
+    const signer = signers.getStore();
+    if (!signer) throw new AppError('undeclared-call', 'A request was about to go to AWS in nobody\'s name');
+    return signer();
+  }
+
+  async function open({ service, library }: { service: ServiceName; library: Library }, region: string): Promise<RawClient> {
     const Client = constructorIn<RawClient>(library, clientNames[service]);
     return new Client({
       region,
       // Marked so that the SDK asks each time: keeping and renewing them is the credential store's work.
-      credentials: Object.assign(() => provider(), { memoized: true }),
+      credentials: Object.assign(currentSigner, { memoized: true }),
       maxAttempts: 1,
       requestHandler: { requestTimeout: timeoutMs, connectionTimeout: Math.min(timeoutMs, 5_000), throwOnRequestTimeout: true },
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -49,12 +59,13 @@ export function openClientPool({ endpoint, timeoutMs }: { endpoint: string | und
   }
 
   return {
-    async get<S extends ServiceName>(service: S, region: string, identity: { key: string; provider: CredentialsProvider }) {
+    async get<S extends ServiceName>(service: S, region: string, signer: CredentialsProvider) {
       const library: Library = await serviceLoaders[service]();
-      const key = [service, region, identity.key].join('|');
-      const opening = kept.get(key) ?? open({ service, library }, region, identity.provider);
+      const key = [service, region].join('|');
+      const opening = kept.get(key) ?? open({ service, library }, region);
       kept.set(key, opening);
-      return typedClient<S>(library, await opening);
+      const client = await opening;
+      return typedClient<S>(library, client, (send) => signers.run(signer, send));
     },
     async close() {
       for (const client of await Promise.all(kept.values())) client.destroy();
@@ -70,14 +81,14 @@ interface RawClient {
 }
 
 /** Guarantee: services.ts derives S, O, Input and Output from this same library's `${O}Command` and `paginate${O}`. */
-function typedClient<S extends ServiceName>(library: Library, client: RawClient): AwsClient<S> {
+function typedClient<S extends ServiceName>(library: Library, client: RawClient, signed: <T>(send: () => T) => T): AwsClient<S> {
   const typed = {
     send(operation: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
       const Command = constructorIn<unknown>(library, `${operation}Command`);
-      return client.send(new Command(input), signal ? { abortSignal: signal } : {});
+      return signed(() => client.send(new Command(input), signal ? { abortSignal: signal } : {}));
     },
     pages(operation: string, input: unknown, guard: <T>(send: Send<T>) => Promise<T>): AsyncIterable<unknown> {
-      const guarded = derivedFrom(client, (command) => guard((signal) => client.send(command, signal ? { abortSignal: signal } : {})));
+      const guarded = derivedFrom(client, (command) => guard((signal) => signed(() => client.send(command, signal ? { abortSignal: signal } : {}))));
       return paginatorIn(library, operation)({ client: guarded }, input);
     },
   };

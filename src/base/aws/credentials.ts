@@ -1,41 +1,75 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import type { Account } from '../../core/account.ts';
+import type { Clock } from '../../core/clock.ts';
 
 export type Credentials = AwsCredentialIdentity;
 export type CredentialsProvider = AwsCredentialIdentityProvider;
 
 /** Temporary credentials are renewed this long before they end. */
 const renewMs = 5 * 60_000;
+/** What cannot be renewed just now is used until so shortly before its end. */
+const lastMs = 30_000;
+/** The credentials of a run that has ended are asked for no more. */
+const idleMs = 15 * 60_000;
 
-/** Credentials of an account, kept until shortly before they expire and fetched once however many ask at a time. */
-export interface CredentialStore {
-  get(account: Account): CredentialsProvider;
+/** Credentials by key, kept until shortly before they expire and fetched once however many ask at a time. */
+export interface CredentialStore<Facts> {
+  get(key: string, facts: Facts, fetch: () => Promise<Credentials>): Promise<Credentials>;
   /** Forgets what AWS has called expired. */
-  forget(account: Account): void;
+  forget(key: string): void;
+  /** Forgets all that were fetched with facts such as these. */
+  forgetWhere(isMeant: (facts: Facts) => boolean): void;
 }
 
-export function openCredentialStore(fetchFor: (account: Account) => Promise<Credentials>): CredentialStore {
-  const kept = new Map<string, Promise<Credentials>>();
+interface Kept<Facts> {
+  readonly facts: Facts;
+  value?: Credentials;
+  fetching?: Promise<Credentials>;
+  usedAt: number;
+}
+
+export function openCredentialStore<Facts>(clock: Clock): CredentialStore<Facts> {
+  const kept = new Map<string, Kept<Facts>>();
+  let sweptAt = performance.now();
+
+  function sweep(now: number): void {
+    if (now - sweptAt < idleMs / 10) return;
+    sweptAt = now;
+    for (const [key, entry] of kept) if (now - entry.usedAt > idleMs && !entry.fetching) kept.delete(key);
+  }
+
+  function renew(key: string, entry: Kept<Facts>, fetch: () => Promise<Credentials>): Promise<Credentials> {
+    const fetching = fetch().then(
+      (value) => {
+        entry.value = value;
+        delete entry.fetching;
+        return value;
+      },
+      (error: unknown) => {
+        delete entry.fetching;
+        if (entry.value && leftMs(entry.value) > lastMs && kept.get(key) === entry) return entry.value;
+        if (kept.get(key) === entry) kept.delete(key);
+        throw error;
+      },
+    );
+    entry.fetching = fetching;
+    return fetching;
+  }
+
+  const leftMs = ({ expiration }: Credentials) => (expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - clock().getTime());
+
   return {
-    get: (account) => async () => {
-      const key = JSON.stringify([account.accountId, account.credential]);
-      const known = kept.get(key);
-      if (known && !isEnding(await known)) return known;
-      const stillSame = kept.get(key) === known;
-      if (!stillSame) return kept.get(key) ?? fetchFor(account);
-      const fetched = fetchFor(account);
-      kept.set(key, fetched);
-      fetched.catch(() => {
-        if (kept.get(key) === fetched) kept.delete(key);
-      });
-      return fetched;
+    async get(key, facts, fetch) {
+      const now = performance.now();
+      sweep(now);
+      const entry = kept.get(key) ?? { facts, usedAt: now };
+      kept.set(key, entry);
+      entry.usedAt = now;
+      if (entry.value && leftMs(entry.value) > renewMs) return entry.value;
+      return entry.fetching ?? renew(key, entry, fetch);
     },
-    forget(account) {
-      kept.delete(JSON.stringify([account.accountId, account.credential]));
+    forget: (key) => void kept.delete(key),
+    forgetWhere(isMeant) {
+      for (const [key, { facts }] of kept) if (isMeant(facts)) kept.delete(key);
     },
   };
-}
-
-function isEnding({ expiration }: Credentials): boolean {
-  return expiration !== undefined && expiration.getTime() - Date.now() < renewMs;
 }

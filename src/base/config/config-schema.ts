@@ -54,6 +54,7 @@ export const configSchema = z.strictObject({
       retry: retrySchema.prefault({}),
       breaker: breakerSchema.prefault({}),
       concurrency: setting(z.number().int().min(1).max(200).default(8), { about: 'Calls at a time per account, region and service' }),
+      accountConcurrency: setting(z.number().int().min(1).max(1_000).default(32), { about: 'Calls at a time in one account, over all its regions and services' }),
       callsPerSecond: setting(z.number().positive().default(20), { about: 'Calls a second per account, region and service' }),
       lookupEventsPerSecond: setting(z.number().positive().max(2).default(2), { about: "CloudTrail's own limit is 2 per account and region" }),
       timeout: setting(durationBetween('100ms', '15m').default('30s'), { about: 'How long one try of an AWS call may take' }),

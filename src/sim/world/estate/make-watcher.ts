@@ -16,7 +16,7 @@ export function addWatcher(accounts: ReadonlyMap<string, SimAccount>, facts: { o
   user.inlinePolicies.set(
     'watch',
     documentOf(
-      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/${roleName}` },
+      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: `arn:aws:iam::*:role/${roleName}` },
       { Effect: 'Allow', Action: ['organizations:DescribeOrganization', 'organizations:ListAccounts'], Resource: '*' },
     ),
   );
@@ -25,7 +25,7 @@ export function addWatcher(accounts: ReadonlyMap<string, SimAccount>, facts: { o
     addRole(account, roleName, {
       dice,
       createdAt,
-      trust: documentOf({ Effect: 'Allow', Principal: { AWS: user.arn }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+      trust: documentOf({ Effect: 'Allow', Principal: { AWS: user.arn }, Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
       inline: readerActions.length === 0 ? {} : { read: documentOf({ Effect: 'Allow', Action: readerActions, Resource: '*' }) },
     });
   }
