@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { accountOfAgent } from '../agents/runtime/account-of-agent.ts';
 import type { AgentDeps } from '../agents/runtime/agent-deps.ts';
 import { runAgentWork } from '../agents/runtime/agent-control.ts';
 import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
@@ -126,12 +127,13 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       access,
       live,
       uiFolder,
+      accountOfAgent: accountOfAgent(store),
       routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },
         live: { isRequired: false, check: () => live.ping() },
-        aws: { isRequired: false, check: async () => refuseOpenBreakers(aws.door.breakers()) },
+        aws: { isRequired: false, namesAccounts: true, check: async () => refuseOpenBreakers(aws.door.breakers()) },
       },
     });
     closers.push(() => server.close());

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { accountOfAgent } from '../agents/runtime/account-of-agent.ts';
 import { openAccess } from '../base/access/open-access.ts';
 import { accessRoutes } from '../base/access/routes.ts';
 import { configSchema } from '../base/config/config-schema.ts';
@@ -42,6 +43,7 @@ export async function openTestApp({ server = {}, routes = [], parts = {} }: Test
     metrics: createMetrics({ version: '1.2.3', log }),
     access,
     live,
+    accountOfAgent: accountOfAgent(store),
     uiFolder: await testPages(),
     routes: [
       ...findingRoutes({ store, live, clock }),

@@ -1,7 +1,7 @@
-import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { roles } from '../../core/role.ts';
 
-/** The shapes that better-auth reads and writes; `role` is ours. */
+/** The first four are shapes that better-auth reads and writes; `role` and `accounts` are ours. */
 
 const created = () => timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull();
 const updated = () => timestamp('updated_at', { withTimezone: true, mode: 'date' }).notNull();
@@ -12,6 +12,8 @@ export const users = pgTable('users', {
   username: text().notNull().unique(),
   name: text().notNull(),
   role: text({ enum: roles }).notNull(),
+  /** The numbers of the AWS accounts that they may know of; null is all. */
+  accounts: jsonb().$type<string[] | null>(),
   email: text().notNull().unique(),
   emailVerified: boolean('email_verified').notNull(),
   image: text(),
@@ -73,9 +75,92 @@ export const verifications = pgTable(
   (table) => [index('verifications_identifier').on(table.identifier)],
 );
 
-/** What signs the session cookies, one row for every server of this database. */
+/** What signs session cookies and access tokens, sealed; one row of each for every server of this database. */
 export const accessSecrets = pgTable('access_secrets', {
   id: text().primaryKey(),
   value: text().notNull(),
   createdAt: created(),
 });
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** A user's second factor. It asks for codes once it is confirmed by one. */
+export const secondFactors = pgTable('second_factors', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** Sealed by the vault. */
+  seed: text().notNull(),
+  /** Hashes of the recovery codes that are left. */
+  recoveryCodes: jsonb('recovery_codes').$type<string[]>().notNull(),
+  confirmedAt: instant('confirmed_at'),
+  /** The time step of the last code that was taken: none is taken twice. */
+  lastStep: bigint('last_step', { mode: 'number' }),
+  createdAt: created(),
+});
+
+/** Failed tries to log in by name, whether there is such a user or not, for every server of this database. */
+export const loginFailures = pgTable(
+  'login_failures',
+  {
+    /** A hash of the name: people type their passwords into the wrong field. */
+    nameHash: text('name_hash').primaryKey(),
+    failures: integer().notNull(),
+    lastAt: instant('last_at').notNull(),
+    lockedUntil: instant('locked_until'),
+  },
+  (table) => [index('login_failures_last').on(table.lastAt)],
+);
+
+/** Keys of programs. What is shown once is not kept: its hash is. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    userId: userId(),
+    name: text().notNull(),
+    hash: text().notNull().unique(),
+    /** How it begins, to tell keys apart by. */
+    start: text().notNull(),
+    role: text({ enum: roles }).notNull(),
+    accounts: jsonb().$type<string[] | null>(),
+    createdAt: created(),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+    lastAddress: text('last_address'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [index('api_keys_user').on(table.userId)],
+);
+
+/** One login of a program: its access tokens and the refresh tokens that follow each other. */
+export const tokenFamilies = pgTable(
+  'token_families',
+  {
+    id: text().primaryKey(),
+    userId: userId(),
+    ipAddress: text('ip_address'),
+    userAgent: text('user_agent'),
+    createdAt: created(),
+    refreshedAt: instant('refreshed_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    /** `logged-out`, `revoked`, or `reused`: a refresh token came twice. */
+    revokedBecause: text('revoked_because', { enum: ['logged-out', 'revoked', 'reused'] }),
+  },
+  (table) => [index('token_families_user').on(table.userId), index('token_families_expiry').on(table.expiresAt)],
+);
+
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    hash: text().primaryKey(),
+    familyId: text('family_id')
+      .notNull()
+      .references(() => tokenFamilies.id, { onDelete: 'cascade' }),
+    createdAt: created(),
+    /** It was changed for another one then, and is good for nothing any more. */
+    usedAt: instant('used_at'),
+  },
+  (table) => [index('refresh_tokens_family').on(table.familyId)],
+);

@@ -43,7 +43,7 @@ it('takes the SQL from a file, from standard input, or by the name of a saved qu
   expect(await runCommandLine(['query', '--file', '-', '--data', folder, '--format', 'jsonl'], { stdin: 'select count(*) as n from activity' })).toEqual(counted);
 
   const store = await openStore({ dataFolder: folder });
-  await saveQuery(store, { name: 'How many', about: '', sql: 'select count(*) as n from activity', savedBy: 'me', savedAt: new Date().toISOString(), replace: false });
+  await saveQuery(store, { name: 'How many', about: '', sql: 'select count(*) as n from activity', savedBy: 'me', savedAt: new Date().toISOString(), replace: false }, 'all');
   const whileServing = await runCommandLine(['query', '--saved', 'How many', '--data', folder]);
   expect(whileServing.exit).toBe(4);
   expect(whileServing.err).toContain('--file');

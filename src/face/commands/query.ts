@@ -127,7 +127,7 @@ async function savedSql(name: string, { data, store: { databaseUrl } }: Config):
   try {
     const store = await openStore({ dataFolder: data.folder, databaseUrl });
     try {
-      return (await getSavedQuery(store, name)).sql;
+      return (await getSavedQuery(store, name, 'all')).sql;
     } finally {
       await store.close();
     }

@@ -5,9 +5,11 @@ import type { Config } from '../../base/config/config-schema.ts';
 import type { LiveEvents } from '../../base/live/live-events.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Metrics } from '../../base/telemetry/create-metrics.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Route } from '../../core/route.ts';
+import type { AccountOfAgent } from './event-reach.ts';
 import { eventStream } from './event-stream.ts';
 import { createHealth, type Part } from './health.ts';
 import { identifyCaller } from './identify-caller.ts';
@@ -30,6 +32,7 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly access: Access;
   readonly live: LiveEvents;
+  readonly accountOfAgent: AccountOfAgent;
   /** Where the built pages are. */
   readonly uiFolder: string;
   readonly routes: readonly Route[];
@@ -52,7 +55,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   });
   app.use(observeRequest(options));
   for (const path of ['/health', '/ready', '/metrics']) app.use(path, apiSecurity);
-  app.get('/health', async (context) => context.json(await health.report(), 200));
+  app.get('/health', async (context) => context.json(await health.report(await scopeOf(context.req.raw.headers, options)), 200));
   app.get('/ready', async (context) => {
     const isReady = !isClosing.aborted && (await health.isReady());
     return context.json({ ready: isReady }, isReady ? 200 : 503);
@@ -68,4 +71,15 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
   app.use(pageSecurity, compress());
   servePages(app, options.uiFolder);
   return app;
+}
+
+/** Health is told to anybody, whatever does not work; only who may know of every account is told of accounts. */
+async function scopeOf(headers: Headers, { access }: AppOptions): Promise<AccountScope> {
+  if (!headers.has('cookie') && !headers.has('authorization')) return [];
+  try {
+    const authentication = await access.authenticate(headers);
+    return authentication.status === 'known' ? authentication.caller.accounts : [];
+  } catch {
+    return [];
+  }
 }

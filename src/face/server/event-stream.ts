@@ -1,13 +1,19 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Access } from '../../base/access/open-access.ts';
 import type { LiveEvents } from '../../base/live/live-events.ts';
+import type { Log } from '../../base/telemetry/create-log.ts';
 import type { Metrics } from '../../base/telemetry/create-metrics.ts';
+import type { AccountScope } from '../../core/account-scope.ts';
+import type { LiveEvent } from '../../core/live-event.ts';
+import { mayHear, type AccountOfAgent } from './event-reach.ts';
 import type { ServerEnv } from './server-env.ts';
 
 export interface EventStreamOptions {
   readonly access: Access;
   readonly live: LiveEvents;
   readonly metrics: Metrics;
+  readonly log: Log;
+  readonly accountOfAgent: AccountOfAgent;
   readonly isClosing: AbortSignal;
 }
 
@@ -15,10 +21,12 @@ const heartbeatMs = 15_000;
 /** A reader that is this far behind is let go: it comes back and asks for what it missed. */
 const mostWaitingBytes = 1_048_576;
 
-/** What happens, as it happens (server-sent events). It ends with the session that opened it. */
-export function eventStream({ access, live, metrics, isClosing }: EventStreamOptions): MiddlewareHandler<ServerEnv> {
+/** What happens, as it happens (server-sent events), in the accounts that the reader may know of. It ends with the session that opened it. */
+export function eventStream({ access, live, metrics, log, accountOfAgent, isClosing }: EventStreamOptions): MiddlewareHandler<ServerEnv> {
   return async (context) => {
     const { headers, signal } = context.req.raw;
+    const authentication = context.get('authentication');
+    let scope: AccountScope = authentication.status === 'known' ? authentication.caller.accounts : [];
     const endings = [signal, isClosing];
     const encoder = new TextEncoder();
     let release = () => {};
@@ -36,8 +44,21 @@ export function eventStream({ access, live, metrics, isClosing }: EventStreamOpt
             metrics.eventStreamDropped();
             end();
           };
-          const unsubscribe = live.subscribe((event) => send(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
-          const heartbeat = setInterval(() => void stillKnown(access, headers).then((isKnown) => isOpen && (isKnown ? send(': still here\n\n') : end())), heartbeatMs);
+          const tell = (event: LiveEvent) => send(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+          let earlier = Promise.resolve();
+          const tellWhereAllowed = (event: LiveEvent) => {
+            // One after the other, so that events keep their order while it is looked up whose they are.
+            earlier = earlier
+              .then(async () => ((await mayHear(scope, event, accountOfAgent)) && isOpen ? tell(event) : undefined))
+              .catch((error: unknown) => log.warn({ err: error }, 'An event was told to nobody who is limited to some accounts'));
+          };
+          const unsubscribe = live.subscribe((event) => (scope === 'all' ? tell(event) : tellWhereAllowed(event)));
+          const heartbeat = setInterval(() => void scopeNow(access, headers, scope).then((now) => {
+            if (!isOpen) return;
+            if (now === undefined) return end();
+            scope = now;
+            send(': still here\n\n');
+          }), heartbeatMs);
           let isOpen = true;
           release = () => {
             if (!isOpen) return;
@@ -59,11 +80,12 @@ export function eventStream({ access, live, metrics, isClosing }: EventStreamOpt
   };
 }
 
-/** While the database is away nobody is thrown out. */
-async function stillKnown(access: Access, headers: Headers): Promise<boolean> {
+/** Undefined when nobody known is reading any more. While the database is away nobody is thrown out. */
+async function scopeNow(access: Access, headers: Headers, before: AccountScope): Promise<AccountScope | undefined> {
   try {
-    return (await access.authenticate(headers)).status === 'known';
+    const authentication = await access.authenticate(headers);
+    return authentication.status === 'known' ? authentication.caller.accounts : undefined;
   } catch {
-    return true;
+    return before;
   }
 }

@@ -1,3 +1,4 @@
+import type { AccountScope } from '../../core/account-scope.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAppError } from '../../core/app-error.ts';
 import type { Log } from '../../base/telemetry/create-log.ts';
@@ -6,6 +7,8 @@ import type { Log } from '../../base/telemetry/create-log.ts';
 export interface Part {
   /** Without it the server cannot do its work. */
   readonly isRequired: boolean;
+  /** What it says of itself names AWS accounts: only who may know of all of them is told. */
+  readonly namesAccounts?: boolean;
   readonly check: () => Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export interface HealthReport {
 
 export interface Health {
   /** Always answers, soon: a part that says nothing is a part that is not well. */
-  report(): Promise<HealthReport>;
+  report(scope: AccountScope): Promise<HealthReport>;
   isReady(): Promise<boolean>;
 }
 
@@ -59,13 +62,20 @@ export function createHealth({ parts, version, clock, log }: { parts: Readonly<R
     return last.reports;
   }
 
+  function withoutAccounts(found: Record<string, PartReport>): Record<string, PartReport> {
+    return Object.fromEntries(Object.entries(found).map(([name, { because, ...report }]) => {
+      const isTold = because !== undefined && parts[name]?.namesAccounts !== true;
+      return [name, isTold ? { ...report, because } : report];
+    }));
+  }
+
   const isDown = (found: Record<string, PartReport>) => Object.entries(parts).some(([name, { isRequired }]) => isRequired && found[name]?.status !== 'ok');
 
   return {
-    async report() {
+    async report(scope) {
       const found = await reports();
       const isWell = Object.values(found).every(({ status }) => status === 'ok');
-      return { status: isWell ? 'ok' : isDown(found) ? 'failing' : 'degraded', version, parts: found };
+      return { status: isWell ? 'ok' : isDown(found) ? 'failing' : 'degraded', version, parts: scope === 'all' ? found : withoutAccounts(found) };
     },
     isReady: async () => !isDown(await reports()),
   };

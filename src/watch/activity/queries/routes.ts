@@ -17,10 +17,10 @@ export function queryRoutes({ lake, store, clock, memoryMb }: { lake: ActivityLa
     }),
     route(exportQueryContract, ({ body: { timeoutSeconds, format, ...question }, scope, signal }) => exportQuery(limitLake(lake, scope), { ...question, timeoutMs: timeoutSeconds * 1_000, signal }, format)),
     route(activitySchemaContract, () => Promise.resolve({ columns: viewColumns.map(({ name, type, about }) => ({ name, type, about })), limits: { memoryMb, ...questionLimits } })),
-    route(listSavedQueriesContract, async () => ({ queries: await listSavedQueries(store) })),
-    route(saveQueryContract, ({ body, caller }) => saveQuery(store, { ...body, savedBy: caller?.username ?? 'unknown', savedAt: clock().toISOString() })),
-    route(deleteSavedQueryContract, async ({ params }) => {
-      await deleteSavedQuery(store, params.name);
+    route(listSavedQueriesContract, async ({ scope }) => ({ queries: await listSavedQueries(store, scope) })),
+    route(saveQueryContract, ({ body, caller, scope }) => saveQuery(store, { ...body, savedBy: caller?.username ?? 'unknown', savedAt: clock().toISOString() }, scope)),
+    route(deleteSavedQueryContract, async ({ params, scope }) => {
+      await deleteSavedQuery(store, params.name, scope);
       return null;
     }),
   ];

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
+import type { AccountScope } from '../../../core/account-scope.ts';
 import { hasRole } from '../../../core/role.ts';
 import { route, type Caller, type Route } from '../../../core/route.ts';
 import { limitLake } from '../lake/limit-lake.ts';
@@ -14,6 +15,7 @@ import { sigmaId, type CorrelationRule } from '../sigma/rule.ts';
 import { backtestRule, rulesOfText } from './backtest-rule.ts';
 import { addExceptionContract, backtestRuleContract, changeRuleContract, getRuleContract, listRulesContract, removeExceptionContract, ruleCoverageContract, type RuleCard, type RuleDetail } from './contract.ts';
 import { rulesNeededFor } from './rules-needed-for.ts';
+import { scopedDecisions } from './scoped-decisions.ts';
 import type { RuleBook, RuleChange, RuleDecisions } from './rule-book.ts';
 import { tunableOf, tuneCorrelation } from './tune-correlation.ts';
 
@@ -36,25 +38,25 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock, refuseProm
     if (!rule) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
     return rule;
   };
-  const detail = async (id: string) => detailOf(find(id), await book.decisions(), (await book.trials()).get(find(id).id));
+  const detail = async (id: string, scope: AccountScope) => detailOf(find(id), scopedDecisions(await book.decisions(), scope), (await book.trials()).get(find(id).id));
   return [
-    route(listRulesContract, async () => {
-      const decisions = await book.decisions();
+    route(listRulesContract, async ({ scope }) => {
+      const decisions = scopedDecisions(await book.decisions(), scope);
       return { rules: told.map((rule) => cardOf(rule, decisions)), refused: loaded.refused };
     }),
     route(ruleCoverageContract, () => Promise.resolve({ techniques: attackCoverage(told).map((one) => ({ ...one, rules: [...one.rules] })) })),
-    route(getRuleContract, ({ query }) => detail(query.id)),
-    route(changeRuleContract, async ({ query, body, caller }) => {
+    route(getRuleContract, ({ query, scope }) => detail(query.id, scope)),
+    route(changeRuleContract, async ({ query, body, caller, scope }) => {
       const rule = find(query.id);
       checkTuning(rule, body);
       const because = body.state === 'on' && (await book.decisions()).stateOf(rule.id) !== 'on' ? await refusePromotion(rule.id) : null;
       if (because !== null) throw new AppError('conflict', `${rule.id} cannot be promoted: ${because}`, { hint: 'GET /api/rules/noise shows what was measured; an exception makes a rule quieter' });
       await book.change(rule.id, body, caller?.username ?? 'unknown');
-      return detail(query.id);
+      return detail(query.id, scope);
     }),
-    route(addExceptionContract, async ({ query, body, caller }) => {
+    route(addExceptionContract, async ({ query, body, caller, scope }) => {
       await book.except(find(query.id).id, body, caller?.username ?? 'unknown');
-      return detail(query.id);
+      return detail(query.id, scope);
     }),
     route(removeExceptionContract, async ({ params }) => {
       await book.withdraw(params.exceptionId);
