@@ -47,6 +47,10 @@ export const appErrorKinds = {
   'undeclared-call': { exit: 4, status: 500 },
   cancelled: { exit: 4, status: 499 },
   'too-slow': { exit: 4, status: 504 },
+  'vault-key-lost': { exit: 2, status: 500 },
+  'vault-damaged': { exit: 4, status: 500 },
+  'vault-unavailable': { exit: 4, status: 503 },
+  'credential-revoked': { exit: 4, status: 409 },
   'bad-unit': { exit: 4, status: 500 },
 } as const;
 

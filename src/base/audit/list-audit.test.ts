@@ -62,7 +62,11 @@ describe('listing the audit log', () => {
 
   it('exports all of it, and no formula for a spreadsheet', async () => {
     const store = await logOf([...Array.from({ length: 501 }, () => entry()), entry({ action: '=cmd()', detail: { said: 'a "b"' } })]);
-    const lines = async (format: 'jsonl' | 'csv') => (await Array.fromAsync(auditLines(store, { filter: { order: 'asc' }, format, scope: 'all' }))).join('').trimEnd().split(/\r?\n/);
+    const lines = async (format: 'jsonl' | 'csv') => {
+      let text = '';
+      for await (const part of auditLines(store, { filter: { order: 'asc' }, format, scope: 'all' })) text += part;
+      return text.trimEnd().split(/\r?\n/);
+    };
     const json = await lines('jsonl');
     expect(json).toHaveLength(502);
     expect(JSON.parse(json[501] ?? '')).toMatchObject({ sequence: 502, action: '=cmd()', detail: { said: 'a "b"' }, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });

@@ -18,13 +18,17 @@ export const signingBegan = 'audit.signing-began';
 export interface OpenAudit extends Audit {
   /** From now on the end of the log is signed with each entry. */
   signWith(key: HeadKey): void;
+  /** The same with a new key, kept beside the log as it is sealed. False when there is another than `instead` by now. */
+  beginSigning(key: HeadKey, kept: { readonly sealed: string; readonly instead: string | null }): Promise<boolean>;
 }
+
+const system = { kind: 'system', id: 'watchkeeper', name: 'Watchkeeper' } as const;
 
 /** Opens the log. One transaction adds at a time, whichever process it is in, so that the chain has one end. */
 export function openAudit({ store, clock }: { store: Store; clock: Clock }): OpenAudit {
   let headKey: HeadKey | undefined;
 
-  async function append(entries: readonly AuditEntry[], db: Db): Promise<void> {
+  async function append(entries: readonly AuditEntry[], db: Db, key = headKey): Promise<void> {
     await db.execute(sql`select pg_advisory_xact_lock(${lockNumber})`);
     const head = await headOf(db);
     let { sequence, hash } = head;
@@ -35,7 +39,7 @@ export function openAudit({ store, clock }: { store: Store; clock: Clock }): Ope
       return { ...row, hash };
     });
     for (let from = 0; from < rows.length; from += rowsAtOnce) await db.insert(auditEntries).values(rows.slice(from, from + rowsAtOnce));
-    const signed = headKey ? { signedSequence: sequence, signedHash: hash, signature: signHead(headKey, { chainId: head.chainId, sequence, hash }) } : {};
+    const signed = key ? { signedSequence: sequence, signedHash: hash, signature: signHead(key, { chainId: head.chainId, sequence, hash }) } : {};
     await db.update(auditHead).set({ sequence, hash, ...signed }).where(eq(auditHead.id, headId));
   }
 
@@ -47,6 +51,18 @@ export function openAudit({ store, clock }: { store: Store; clock: Clock }): Ope
     },
     signWith(key) {
       headKey = key;
+    },
+    async beginSigning(key, { sealed, instead }) {
+      const isBegun = await store.db.transaction(async (transaction) => {
+        await transaction.execute(sql`select pg_advisory_xact_lock(${lockNumber})`);
+        const head = await headOf(transaction);
+        if (head.sealedKey !== instead) return false;
+        await append([{ actor: system, action: signingBegan, subject: { kind: 'audit', id: head.chainId }, address: null }], transaction, key);
+        await transaction.update(auditHead).set({ sealedKey: sealed }).where(eq(auditHead.id, headId));
+        return true;
+      });
+      if (isBegun) headKey = key;
+      return isBegun;
     },
   };
 }

@@ -175,6 +175,42 @@ export const configSchema = z.strictObject({
       sessionLength: setting(durationBetween('1m', '365d').default('12h'), { about: 'How long a login lasts' }),
     })
     .prefault({}),
+  vault: z
+    .strictObject({
+      keyring: setting(z.enum(['local', 'kms', 'transit']).default('local'), {
+        env: 'WATCHKEEPER_KEYRING',
+        about: 'What secrets are sealed with: a key file of this machine, a key in AWS KMS, or a transit key of HashiCorp Vault',
+      }),
+      local: z
+        .strictObject({
+          keyFile: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_KEY_FILE', about: 'The key file; when absent vault-keys.json in the data folder' }),
+        })
+        .prefault({}),
+      kms: z
+        .strictObject({
+          keyArn: setting(z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'the ARN of a KMS key: arn:aws:kms:region:account:key/id').optional(), {
+            env: 'WATCHKEEPER_KMS_KEY',
+            about: 'The symmetric KMS key, reached with the credentials of the environment',
+          }),
+        })
+        .prefault({}),
+      transit: z
+        .strictObject({
+          address: setting(z.url({ protocol: /^https?$/ }).optional(), { env: 'VAULT_ADDR', about: 'The address of HashiCorp Vault' }),
+          namespace: setting(z.string().min(1).optional(), { env: 'VAULT_NAMESPACE', about: 'The namespace, in editions that have them' }),
+          mount: setting(z.string().min(1).default('transit'), { about: 'Where the transit engine is mounted' }),
+          key: setting(z.string().min(1).default('watchkeeper'), { about: 'The name of the transit key, of type aes256-gcm96' }),
+          login: setting(z.enum(['token', 'approle', 'kubernetes']).default('token'), { about: 'How to log in' }),
+          loginMount: setting(z.string().min(1).optional(), { about: 'Where the login method is mounted; when absent under its own name' }),
+          token: setting(z.string().min(1).optional(), { env: 'VAULT_TOKEN', secret: true, about: 'The token, for login: token' }),
+          roleId: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_VAULT_ROLE_ID', about: 'The role id, for login: approle' }),
+          secretId: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_VAULT_SECRET_ID', secret: true, about: 'The secret id, for login: approle' }),
+          role: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_VAULT_ROLE', about: 'The role, for login: kubernetes' }),
+          serviceAccountFile: setting(z.string().min(1).default('/var/run/secrets/kubernetes.io/serviceaccount/token'), { about: "The pod's own token, for login: kubernetes" }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'), {

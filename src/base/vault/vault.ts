@@ -63,9 +63,9 @@ export interface RewrapResult {
 
 export interface VaultStatus {
   readonly keyring: KeyringKind;
-  /** What new secrets are sealed with. */
-  readonly key: string;
+  /** What new secrets are sealed with; null while the keyring cannot be asked. */
+  readonly key: string | null;
   readonly secrets: number;
-  readonly byKey: readonly { readonly keyring: KeyringKind; readonly key: string; readonly secrets: number; readonly canOpen: boolean }[];
+  readonly byKey: readonly { readonly keyring: KeyringKind; readonly key: string; readonly secrets: number; /** By the settings: without them it cannot be opened. */ readonly isNamed: boolean }[];
   readonly trouble: string | null;
 }
