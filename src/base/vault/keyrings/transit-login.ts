@@ -29,13 +29,15 @@ const mostWaitMs = 24 * 3_600_000;
 
 export function openTransitToken(client: TransitClient, settings: TransitSettings): TransitToken {
   let lease: Promise<Lease> | undefined;
+  let current: Lease | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function begin(made: Promise<Lease>): Promise<Lease> {
+  function begin(): Promise<Lease> {
+    const made = logIn(client, settings);
     lease = made;
     made.then(
-      (known) => lease === made && keepAlive(known),
+      (known) => lease === made && take(known),
       () => {
         if (lease === made) lease = undefined;
       },
@@ -43,19 +45,21 @@ export function openTransitToken(client: TransitClient, settings: TransitSetting
     return made;
   }
 
-  function keepAlive(known: Lease): void {
-    clearTimeout(timer);
-    if (isClosed || !Number.isFinite(known.endsAt)) return;
-    const waitMs = Math.min(mostWaitMs, Math.max(leastWaitMs, (known.endsAt - Date.now()) * renewAt));
-    timer = setTimeout(() => void begin(prolong(known)).catch(() => again(known)), waitMs).unref();
+  function take(known: Lease): void {
+    lease = Promise.resolve(known);
+    current = known;
+    if (Number.isFinite(known.endsAt)) renewIn(Math.min(mostWaitMs, Math.max(leastWaitMs, (known.endsAt - Date.now()) * renewAt)), known);
   }
 
-  /** While it still lasts, what could not be renewed is tried again. */
-  function again(known: Lease): void {
-    if (known.endsAt > Date.now() + leastWaitMs) {
-      lease = Promise.resolve(known);
-      keepAlive({ ...known, endsAt: Math.min(known.endsAt, Date.now() + 2 * leastWaitMs) });
-    }
+  /** What could not be renewed is tried again while it still lasts. */
+  function renewIn(waitMs: number, known: Lease): void {
+    clearTimeout(timer);
+    if (isClosed) return;
+    const renew = () => {
+      if (current !== known) return;
+      prolong(known).then(take, () => known.endsAt > Date.now() && renewIn(leastWaitMs, known));
+    };
+    timer = setTimeout(renew, waitMs).unref();
   }
 
   async function prolong(known: Lease): Promise<Lease> {
@@ -72,14 +76,14 @@ export function openTransitToken(client: TransitClient, settings: TransitSetting
 
   return {
     async get() {
-      const known = await (lease ?? begin(logIn(client, settings)));
-      if (known.endsAt > Date.now()) return known.token;
-      return (await begin(logIn(client, settings))).token;
+      const known = await (lease ?? begin());
+      return known.endsAt > Date.now() ? known.token : (await begin()).token;
     },
     refuse(token) {
-      lease?.then((known) => {
-        if (known.token === token) lease = undefined;
-      }, () => undefined);
+      if (current?.token === token) {
+        current = undefined;
+        lease = undefined;
+      }
       return settings.login !== 'token';
     },
     close() {
