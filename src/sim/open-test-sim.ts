@@ -33,7 +33,7 @@ const usualReaderActions = ['cloudtrail:LookupEvents', 'ec2:DescribeInstances'];
 export async function openTestSim(options: Partial<WorldOptions> = {}): Promise<TestSim> {
   let now = options.startedAt ?? new Date();
   const bugs: unknown[] = [];
-  const world = createWorld({ seed: 7, accounts: 2, startedAt: now, clock: () => now, readerActions: usualReaderActions, stories: await loadStories(), plan: [], ...options });
+  const world = createWorld({ seed: 7, accounts: 2, startedAt: now, clock: () => now, readerActions: usualReaderActions, stories: await loadStories(), plan: [], keyDelayMs: 0, ...options });
   const sim = await startSim({ world, onBug: (error) => bugs.push(error) });
   const { watcher } = world;
 

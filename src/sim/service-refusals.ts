@@ -26,6 +26,7 @@ const families: { readonly [S in ServiceName]: Family } = {
   events: 'json',
   glue: 'json',
   iam: 'query',
+  kms: 'json',
   organizations: 'json',
   s3: 's3',
   ses: 'query',

@@ -25,6 +25,7 @@ const clientNames: { readonly [S in ServiceName]: string } = {
   events: 'EventBridgeClient',
   glue: 'GlueClient',
   iam: 'IAMClient',
+  kms: 'KMSClient',
   organizations: 'OrganizationsClient',
   s3: 'S3Client',
   ses: 'SESClient',

@@ -6,6 +6,7 @@ interface ServiceModules {
   events: typeof import('@aws-sdk/client-eventbridge');
   glue: typeof import('@aws-sdk/client-glue');
   iam: typeof import('@aws-sdk/client-iam');
+  kms: typeof import('@aws-sdk/client-kms');
   organizations: typeof import('@aws-sdk/client-organizations');
   s3: typeof import('@aws-sdk/client-s3');
   ses: typeof import('@aws-sdk/client-ses');
@@ -42,6 +43,7 @@ export const serviceLoaders: { readonly [S in ServiceName]: () => Promise<Servic
   events: () => import('@aws-sdk/client-eventbridge'),
   glue: () => import('@aws-sdk/client-glue'),
   iam: () => import('@aws-sdk/client-iam'),
+  kms: () => import('@aws-sdk/client-kms'),
   organizations: () => import('@aws-sdk/client-organizations'),
   s3: () => import('@aws-sdk/client-s3'),
   ses: () => import('@aws-sdk/client-ses'),

@@ -17,7 +17,7 @@ interface Knowledge {
 export function resolveCaller(call: HttpCall, knowledge: Knowledge): { caller: Caller; signature: Signature } {
   const { service, now } = knowledge;
   const signature = readSignature(call, service);
-  const held = findUserKey(signature.accessKeyId, knowledge.world);
+  const held = findUserKey(signature.accessKeyId, knowledge);
   const caller = held ? userCaller(held) : sessionCaller(signature, knowledge);
   if (!caller || caller.account.status === 'SUSPENDED') throw serviceRefusal(service, 'unknown-key', unknownKey[service] ?? 'The security token included in the request is invalid.');
   verifySignature(call, signature, { service, secret: caller.secret, now });
@@ -39,10 +39,10 @@ interface HeldKey {
   readonly key: SimAccessKey;
 }
 
-function findUserKey(accessKeyId: string, world: World): HeldKey | undefined {
+function findUserKey(accessKeyId: string, { world, now }: Knowledge): HeldKey | undefined {
   for (const account of world.accounts.values()) {
     for (const user of account.users.values()) {
-      const key = user.accessKeys.find(({ id }) => id === accessKeyId);
+      const key = user.accessKeys.find(({ id, worksFrom = now }) => id === accessKeyId && worksFrom <= now);
       if (key) return { account, user, key };
     }
   }

@@ -39,8 +39,8 @@ export function newUser(account: SimAccount, name: string, { now, path }: { now:
   };
 }
 
-export function newAccessKey(now: Date): SimAccessKey {
-  return { id: `AKIA${randomLetters(16)}`, secret: randomBytes(30).toString('base64'), createdAt: now, status: 'Active' };
+export function newAccessKey(now: Date, delayMs: number): SimAccessKey {
+  return { id: `AKIA${randomLetters(16)}`, secret: randomBytes(30).toString('base64'), createdAt: now, worksFrom: new Date(now.getTime() + delayMs), status: 'Active' };
 }
 
 export function userArn(account: SimAccount, name: string): string {

@@ -17,6 +17,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   events: 'events',
   glue: 'glue',
   iam: 'iam',
+  kms: 'kms',
   organizations: 'organizations',
   s3: 's3',
   ses: 'ses',
@@ -25,7 +26,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   sts: 'sts',
 };
 
-const targets: Readonly<Record<string, string>> = { AmazonAthena: 'athena', AWSGlue: 'glue', AWSEvents: 'events', CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs' };
+const targets: Readonly<Record<string, string>> = { AmazonAthena: 'athena', AWSGlue: 'glue', AWSEvents: 'events', CloudTrail_20131101: 'cloudtrail', AWSOrganizationsV20161128: 'organizations', AmazonSQS: 'sqs', TrentService: 'kms' };
 const versions: Readonly<Record<string, string>> = { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2010-12-01': 'ses', '2010-03-31': 'sns', '2011-06-15': 'sts' };
 
 function unsignedName({ headers, body, path, query }: HttpCall): string | undefined {

@@ -42,6 +42,7 @@ const facts: { readonly [S in ServiceName]: ServiceFacts } = {
   events: { protocol: 'json-1.1' },
   glue: { protocol: 'json-1.1' },
   iam: { protocol: 'query', xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
+  kms: { protocol: 'json-1.1' },
   organizations: { protocol: 'json-1.1' },
   s3: { protocol: 'rest-xml', xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
   ses: { protocol: 'query', xmlNamespace: 'http://ses.amazonaws.com/doc/2010-12-01/' },

@@ -35,11 +35,14 @@ export interface WorldOptions {
   readonly fileDelay?: FileDelay;
   /** How long a call's event takes to EventBridge; absent, one to three seconds. */
   readonly eventLag?: EventLag;
+  /** How long a new access key is refused before it works everywhere; absent, a few seconds. */
+  readonly keyDelayMs?: number;
 }
 
 const dayMs = 86_400_000;
 /** Long enough for one who reads the ground truth to see a story come. */
 const supplyAheadMs = 60_000;
+const usualKeyDelayMs = 3_000;
 
 /** The same seed and start make the same organisation, down to every id. */
 export function createWorld(options: WorldOptions): World {
@@ -100,6 +103,7 @@ export function createWorld(options: WorldOptions): World {
     accounts,
     watcher,
     administrator,
+    keyDelayMs: options.keyDelayMs ?? usualKeyDelayMs,
     costs,
     metrics,
     logs,

@@ -27,6 +27,8 @@ export interface World {
   /** The credentials and roles made for Watchkeeper itself. */
   readonly watcher: SimWatcher;
   /** Who may do everything: for those who use the simulated AWS as their own. */
+  /** How long a new access key is refused before it works everywhere. */
+  readonly keyDelayMs: number;
   readonly administrator: SimAdministrator;
 }
 
@@ -143,6 +145,8 @@ export interface SimAccessKey {
   readonly secret: string;
   readonly createdAt: Date;
   status: 'Active' | 'Inactive';
+  /** A new key is not known everywhere at once. */
+  readonly worksFrom?: Date;
   lastUsed?: { at: Date; region: string; service: string };
 }
 

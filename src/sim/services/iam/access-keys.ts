@@ -13,7 +13,7 @@ export default defineHandlers('iam', {
     run(input, context) {
       const user = findUser(context, input.UserName);
       if (user.accessKeys.length >= mostKeys) throw new AwsRefusal('LimitExceededException', `Cannot exceed quota for AccessKeysPerUser: ${mostKeys}`);
-      const key = newAccessKey(context.now);
+      const key = newAccessKey(context.now, context.world.keyDelayMs);
       user.accessKeys.push(key);
       return { AccessKey: { UserName: user.name, AccessKeyId: key.id, Status: key.status, SecretAccessKey: key.secret, CreateDate: key.createdAt } };
     },
