@@ -60,7 +60,10 @@ function byFolderThenName(a: string, b: string): number {
   }
 }
 
-/** Pieces of a text, inflated when it is compressed, whatever its name. What is wrong with it is thrown when it is reached. */
+/**
+ * Pieces of a text, inflated when it is compressed, whatever its name. What is wrong with it is thrown when it is reached.
+ * A piece is gone when the next one is asked for.
+ */
 export async function* readLocalText(text: LocalText, stdin: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
   if (text.name === '-') {
     yield* inflating(stdin);
@@ -70,6 +73,8 @@ export async function* readLocalText(text: LocalText, stdin: NodeJS.ReadableStre
     const whole = await readWhole(text);
     if (whole) {
       yield whole;
+      // Left to the collector, which cannot see how soon it is free, some hundred megabytes of these would wait.
+      whole.buffer.transfer(0);
       return;
     }
   }
@@ -77,19 +82,25 @@ export async function* readLocalText(text: LocalText, stdin: NodeJS.ReadableStre
 }
 
 /** Null when it must be read piece by piece: it inflates to more than should be in memory, or it is damaged. */
-async function readWhole({ name, bytes }: LocalText): Promise<Uint8Array | null> {
-  const buffer = Buffer.allocUnsafe(bytes);
+async function readWhole({ name, bytes }: LocalText): Promise<Uint8Array<ArrayBuffer> | null> {
+  const buffer = Buffer.allocUnsafeSlow(bytes);
   const file = await open(name);
   try {
     const { bytesRead } = await file.read(buffer, 0, bytes, 0);
     const read = buffer.subarray(0, bytesRead);
-    return isCompressed(read) ? await inflateWhole(read, { chunkSize: pieceBytes, maxOutputLength: mostInflatedAtOnce }) : read;
+    return isCompressed(read) ? await inflateWhole(read, { chunkSize: inflatedBytes(read), maxOutputLength: mostInflatedAtOnce }) : read;
   } catch (error) {
     if (error instanceof Error && 'code' in error && /^(?:Z_|ERR_BUFFER_TOO_LARGE)/.test(String(error.code))) return null;
     throw error;
   } finally {
     await file.close();
   }
+}
+
+/** As the last four bytes say: room for all of it at once need not be put together from pieces. */
+function inflatedBytes(compressed: Buffer): number {
+  const said = compressed.length < 18 ? 0 : compressed.readUInt32LE(compressed.length - 4);
+  return Math.min(Math.max(said + 1_024, 65_536), compressed.length * 100, mostInflatedAtOnce);
 }
 
 async function* inflating(stream: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
