@@ -1,6 +1,6 @@
 import { connectAccount } from '../base/accounts/connect-account.ts';
-import { disconnectOthers } from '../base/accounts/disconnect-others.ts';
 import { listAccounts } from '../base/accounts/list-accounts.ts';
+import { parkAccounts } from '../base/accounts/park-accounts.ts';
 import type { AwsDoor } from '../base/aws/door.ts';
 import { openAwsDoor, type AwsDoorOptions } from '../base/aws/open-aws-door.ts';
 import type { Config } from '../base/config/config-schema.ts';
@@ -28,6 +28,8 @@ export interface ConnectAwsOptions {
   /** What the simulated read role is allowed: the actions that the agents declare. */
   readonly readerActions: readonly string[];
   readonly onBreakerOpen?: AwsDoorOptions['onBreakerOpen'];
+  readonly openAccessKey?: AwsDoorOptions['openAccessKey'];
+  readonly onCredentialUse?: AwsDoorOptions['onCredentialUse'];
 }
 
 /** Opens the door to AWS and connects the accounts that the configuration names, or a simulated organisation. */
@@ -35,16 +37,16 @@ export function connectAws(options: ConnectAwsOptions): Promise<ConnectedAws> {
   return options.config.aws.mode === 'demo' ? connectSimulated(options) : connectLive(options);
 }
 
-async function connectLive({ config, store, clock, onBreakerOpen }: ConnectAwsOptions): Promise<ConnectedAws> {
-  const door = openAwsDoor({ config: config.aws, clock, ...(onBreakerOpen ? { onBreakerOpen } : {}) });
-  for (const account of config.accounts) await connectAccount(store, { ...account, isSimulated: false, organizationId: null }, clock);
-  const kept = config.accounts.map(({ accountId }) => accountId);
-  await disconnectOthers(store, { kept, because: 'It is not among the accounts of the configuration' }, clock);
+async function connectLive(options: ConnectAwsOptions): Promise<ConnectedAws> {
+  const { config, store, clock } = options;
+  const door = openAwsDoor({ config: config.aws, clock, ...heard(options) });
+  for (const account of config.accounts) await connectAccount(store, { ...account, origin: 'config', regionMode: 'chosen', isSimulated: false, organizationId: null }, clock);
+  await parkAccounts(store, { isSimulated: false, named: config.accounts.map(({ accountId }) => accountId) }, clock);
   return { door, sim: undefined, close: () => door.close() };
 }
 
 async function connectSimulated(options: ConnectAwsOptions): Promise<ConnectedAws> {
-  const { config, store, clock, log, onBreakerOpen } = options;
+  const { config, store, clock, log } = options;
   const world = createWorld({
     seed: config.demo.seed,
     accounts: config.demo.accounts,
@@ -59,10 +61,10 @@ async function connectSimulated(options: ConnectAwsOptions): Promise<ConnectedAw
     config: { ...config.aws, endpoint: sim.url },
     baseCredentials: async () => ({ accessKeyId, secretAccessKey }),
     clock,
-    ...(onBreakerOpen ? { onBreakerOpen } : {}),
+    ...heard(options),
   });
   await connectMembers(world, store);
-  await disconnectOthers(store, { kept: [...world.accounts.keys()], because: 'A simulated organisation is being watched instead' }, clock);
+  await parkAccounts(store, { isSimulated: true, named: [...world.accounts.keys()] }, clock);
   return {
     door,
     sim,
@@ -71,6 +73,11 @@ async function connectSimulated(options: ConnectAwsOptions): Promise<ConnectedAw
       await sim.close();
     },
   };
+}
+
+/** What the door asks and tells the house. */
+function heard({ onBreakerOpen, openAccessKey, onCredentialUse }: ConnectAwsOptions): Pick<AwsDoorOptions, 'onBreakerOpen' | 'openAccessKey' | 'onCredentialUse'> {
+  return { ...(onBreakerOpen ? { onBreakerOpen } : {}), ...(openAccessKey ? { openAccessKey } : {}), ...(onCredentialUse ? { onCredentialUse } : {}) };
 }
 
 /** A restart goes on with the same organisation: it began when its first account was connected. */

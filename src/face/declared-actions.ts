@@ -1,8 +1,17 @@
 import { loadAgentTypes } from '../agents/runtime/load-agent-types.ts';
 import { scanActions } from '../agents/scan/run-scan.ts';
+import { organizationActions } from '../base/accounts/organization-members.ts';
+import type { RoleActions } from '../base/accounts/onboarding/make-onboarding.ts';
+import { accountActions } from '../base/accounts/validate-account.ts';
+import { glueJobActions } from '../watch/activity/athena/run-glue-etl-job.ts';
 
 /** Every AWS call that the product may make without being asked for a feature of its own: what the read role must allow. */
 export async function declaredActions(): Promise<string[]> {
   const types = await loadAgentTypes();
-  return [...new Set([...[...types.values()].flatMap(({ iamActions }) => iamActions), ...(await scanActions())])].sort();
+  return [...new Set([...[...types.values()].flatMap(({ iamActions }) => iamActions), ...(await scanActions()), ...accountActions])].sort();
+}
+
+/** What the templates for new accounts are made from: reading, with what an organisation is asked, and apart from it what changes something. */
+export async function roleActions(): Promise<RoleActions> {
+  return { read: [...new Set([...(await declaredActions()), ...organizationActions])].sort(), write: [...glueJobActions].sort() };
 }

@@ -9,7 +9,8 @@ import { openAgentRuntime } from '../agents/runtime/open-agent-runtime.ts';
 import { agentRoutes } from '../agents/runtime/routes.ts';
 import { openAccess, type Access } from '../base/access/open-access.ts';
 import { accessRoutes } from '../base/access/routes.ts';
-import { accountRoutes } from '../base/accounts/routes.ts';
+import { openUseBook } from '../base/accounts/audit-credential-use.ts';
+import { openAudit } from '../base/audit/open-audit.ts';
 import type { CallPlace } from '../base/aws/call-failure.ts';
 import type { BreakerState } from '../base/aws/door.ts';
 import type { Config } from '../base/config/config-schema.ts';
@@ -41,6 +42,7 @@ import { ruleRoutes } from '../watch/activity/rulebook/routes.ts';
 import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
+import { openAccounts } from './open-accounts.ts';
 import { declaredActions } from './declared-actions.ts';
 import { startServer, type Server } from './server/start-server.ts';
 import { version } from './version.ts';
@@ -82,7 +84,11 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const { rules, correlations } = loaded;
     for (const { file, line, because } of loaded.refused) log.warn({ file, line, because }, 'A rule was refused');
 
+    const audit = openAudit({ store, clock });
+    const uses = openUseBook({ audit, log });
+    closers.push(() => uses.close());
     const aws = await connectAws({
+      onCredentialUse: (use) => uses.note(use),
       config,
       store,
       clock,
@@ -110,6 +116,8 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const lake = openActivityLake({ folder: lakeFolder, duckdb: answerer });
     const deps: AgentDeps = { store, queue, live, lake: openActivityLake({ folder: lakeFolder, duckdb: keeper, retention: config.lake.retention }), aws: aws.door, log, clock, types, rules, correlations, book, noise, ...(config.athena.account === undefined ? {} : { athena: athena.desk }), onExecution: (execution, typeId) => metrics.execution({ agentType: typeId, status: execution.status, seconds: lengthOf(execution), gaps: execution.gapCount }) };
     await openAgentRuntime(deps, { every: config.agents.every ?? pollEvery[config.aws.mode], concurrency: agentsAtOnce });
+    const accounts = await openAccounts({ config, store, queue, live, aws: aws.door, audit, clock, log });
+    closers.push(() => accounts.close());
     metrics.watchAws({ calls: () => aws.door.ledger(), breakers: () => aws.door.breakers() });
     metrics.watchCoverage(() => measureCoverage({ store, clock }));
     metrics.watchQueue(runAgentWork.name, () => queue.depth(runAgentWork));
@@ -128,7 +136,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       live,
       uiFolder,
       accountOfAgent: accountOfAgent(store),
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accountRoutes({ store }), ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         queue: { isRequired: true, check: () => queue.ping() },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
 import { connectAccount, type AccountOrder } from './connect-account.ts';
-import { disconnectOthers } from './disconnect-others.ts';
 import { findAccount } from './find-account.ts';
 import { listAccounts } from './list-accounts.ts';
+import { parkAccounts } from './park-accounts.ts';
 
 const open = closingAfterEach(borrowTestStore);
 const clock = () => new Date('2026-11-20T12:00:00Z');
@@ -24,15 +24,28 @@ describe('connecting accounts', () => {
     expect(await listAccounts(store)).toMatchObject([{ id: first.id, name: 'renamed', regions: ['us-west-2'], defaultRegion: 'us-west-2' }]);
   });
 
-  it('asks nothing more in an account that is not named any more, and takes it back when it is', async () => {
+  it('asks nothing more in an account that the configuration names no more, and takes it back when it does', async () => {
+    const store = await open();
+    const named = { ...order, origin: 'config' as const };
+    await connectAccount(store, named, clock);
+    await connectAccount(store, { ...named, accountId: '444455556666', name: 'staging' }, clock);
+    await parkAccounts(store, { isSimulated: false, named: ['444455556666'] }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'inactive', statusReason: expect.stringContaining('configuration') }, { name: 'staging', status: 'active' }]);
+    await connectAccount(store, named, clock);
+    await parkAccounts(store, { isSimulated: false, named: [order.accountId] }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'active', statusReason: null }, { name: 'staging', status: 'inactive' }]);
+  });
+
+  it('leaves alone what a person connected, and pauses it only while a simulated organisation is watched', async () => {
     const store = await open();
     await connectAccount(store, order, clock);
-    await connectAccount(store, { ...order, accountId: '444455556666', name: 'staging' }, clock);
-    await disconnectOthers(store, { kept: ['444455556666'], because: 'not named' }, clock);
-    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'inactive', statusReason: 'not named' }, { name: 'staging', status: 'active' }]);
-    await disconnectOthers(store, { kept: [], because: 'none is named' }, clock);
-    await connectAccount(store, order, clock);
-    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'active', statusReason: null }, { name: 'staging', status: 'inactive', statusReason: 'none is named' }]);
+    await parkAccounts(store, { isSimulated: false, named: [] }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ origin: 'person', status: 'active' }]);
+    await connectAccount(store, { ...order, accountId: '999900001111', name: 'simulated', isSimulated: true }, clock);
+    await parkAccounts(store, { isSimulated: true, named: ['999900001111'] }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'inactive' }, { name: 'simulated', status: 'active' }]);
+    await parkAccounts(store, { isSimulated: false, named: [] }, clock);
+    expect(await listAccounts(store)).toMatchObject([{ name: 'production', status: 'active', statusReason: null }, { name: 'simulated', status: 'inactive' }]);
   });
 
   it('says which account it does not know', async () => {

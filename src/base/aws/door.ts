@@ -60,6 +60,8 @@ export interface AwsSession {
   call<S extends ServiceName, O extends OperationName<S>>(service: S, operation: O, input: Input<S, O>): Promise<Output<S, O>>;
   /** Every page of a paged operation, one at a time, as they are asked for. */
   pages<S extends ServiceName, O extends PagedOperationName<S>>(service: S, operation: O, input: Input<S, O>): AsyncIterable<Output<S, O>>;
+  /** When the credentials that allow an action end; undefined when they do not. */
+  expiresAt(action: string): Promise<Date | undefined>;
   /** Runs `look`; when AWS would not let us or could not answer, returns the gap instead. Bugs still fly. */
   orGap<T>(look: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; gap: Gap }>;
 }

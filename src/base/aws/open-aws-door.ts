@@ -160,6 +160,7 @@ export function openAwsDoor({ config, baseCredentials, clock = systemClock, open
           return client.pages(operation, input, (send) => order(place, send));
         });
       },
+      expiresAt: async (action) => (await identity.credentialsFor(action)).expiration,
       async orGap(look) {
         try {
           return { ok: true, value: await look() };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountIdSchema, credentialSourceSchema } from '../../core/account.ts';
 import { durationBetween, durationSchema } from '../../core/duration.ts';
+import { roleSchema } from '../../core/role.ts';
 
 /** What a setting is, beside its shape: its environment variable, whether it is secret, what it does. */
 export interface SettingFacts {
@@ -62,6 +63,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   accounts: setting(z.array(connectedAccountSchema).default([]), { about: 'The AWS accounts to watch in live mode' }),
+  accountHealth: z
+    .strictObject({
+      every: setting(durationBetween('10s', '1d').default('15m'), { about: "How often each account's credentials are tried" }),
+      surveyEvery: setting(durationBetween('1m', '7d').default('6h'), { about: 'How often its regions and permissions are looked at again' }),
+      syncEvery: setting(durationBetween('10s', '7d').default('15m'), { about: 'How often a connected organisation is asked for new and lost members' }),
+      findingAfter: setting(durationBetween('1m', '7d').default('1h'), { about: 'An account that does not work for so long is a finding' }),
+    })
+    .prefault({}),
   demo: z
     .strictObject({
       seed: setting(z.number().int().min(0).default(42), { env: 'WATCHKEEPER_DEMO_SEED', about: 'The same seed makes the same organisation' }),
@@ -173,6 +182,23 @@ export const configSchema = z.strictObject({
         about: 'A bearer token that reads /metrics and nothing else, for Prometheus',
       }),
       sessionLength: setting(durationBetween('1m', '365d').default('12h'), { about: 'How long a login lasts' }),
+      tokenLength: setting(durationBetween('1h', '365d').default('30d'), { about: "How long a program's login lasts, however often its 15-minute access token is refreshed" }),
+      secondFactorFor: setting(z.array(roleSchema).default([]), { about: 'Roles that must have a second factor: until it is set up, they can do nothing else' }),
+      oidc: z
+        .strictObject({
+          issuer: setting(z.url({ protocol: /^https?$/ }).optional(), { env: 'WATCHKEEPER_OIDC_ISSUER', about: 'The issuer of your identity provider; single sign-on is on when it is given' }),
+          clientId: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_OIDC_CLIENT_ID', about: 'The client id that the provider gave' }),
+          clientSecret: setting(z.string().min(1).optional(), { env: 'WATCHKEEPER_OIDC_CLIENT_SECRET', secret: true, about: 'The client secret; absent for a public client' }),
+          title: setting(z.string().min(1).max(60).default('single sign-on'), { about: 'What the login page calls it' }),
+          scopes: setting(z.array(z.string().min(1)).default(['openid', 'profile', 'email']), { about: 'The scopes that are asked for' }),
+          usernameClaim: setting(z.string().min(1).default('preferred_username'), { about: 'The claim that is the username; without it the e-mail address is' }),
+          roleClaim: setting(z.string().min(1).default('groups'), { about: 'The claim that holds groups or roles; dots go into objects, as realm_access.roles' }),
+          roles: setting(z.partialRecord(roleSchema, z.array(z.string().min(1))).default({}), { about: 'The values of that claim that give each role; the highest counts' }),
+          defaultRole: setting(roleSchema.optional(), { about: 'The role of those whom no value gives one; when absent they cannot log in' }),
+          accountsClaim: setting(z.string().min(1).optional(), { about: 'A claim that limits people to the AWS accounts whose numbers it holds; `*` is all' }),
+          accounts: setting(z.record(z.string().min(1), z.array(z.union([accountIdSchema, z.literal('*')]))).default({}), { about: 'The AWS accounts that each value of the role claim may see; when neither this nor accountsClaim is given, all' }),
+        })
+        .prefault({}),
     })
     .prefault({}),
   vault: z
@@ -209,6 +235,11 @@ export const configSchema = z.strictObject({
           serviceAccountFile: setting(z.string().min(1).default('/var/run/secrets/kubernetes.io/serviceaccount/token'), { about: "The pod's own token, for login: kubernetes" }),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  egress: z
+    .strictObject({
+      allow: setting(z.array(z.string().min(1)).default([]), { about: 'Private addresses that webhooks and endpoints may reach all the same: names, addresses or networks such as 10.1.0.0/16' }),
     })
     .prefault({}),
   log: z
