@@ -7,10 +7,9 @@ export type Floor = (typeof floors)[number];
 /** Rooms of the same floor that may be imported beside the floors below: `*` is every room of the floor. */
 export const neighbours: Readonly<Record<string, readonly string[]>> = {
   'base/*': ['base/config', 'base/telemetry', 'base/store', 'base/audit'],
-  'base/access': ['base/vault'],
+  'base/access': ['base/egress', 'base/vault'],
   'base/accounts': ['base/aws', 'base/access'],
-  'base/aws': ['base/vault'],
-  'base/credentials': ['base/access', 'base/accounts', 'base/aws', 'base/vault'],
+  'base/credentials': ['base/access', 'base/accounts', 'base/aws', 'base/live', 'base/queue', 'base/vault'],
   'respond/noise': ['respond/findings'],
   'agents/*': ['agents/runtime'],
   'agents/types': ['agents/activity'],
@@ -54,6 +53,10 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['base/telemetry'],
   'prom-client': ['base/telemetry'],
   'better-auth': ['base/access'],
+  jose: ['base/access', 'testing'],
+  'openid-client': ['base/access'],
+  otpauth: ['base/access', 'testing'],
+  undici: ['base/egress'],
   '@inquirer/*': ['face/cli'],
   hono: ['face/server'],
   '@hono/*': ['face/server'],

@@ -32,7 +32,8 @@ export async function rewrapKeys({ store, clock, all, target, signal, onProgress
 
   async function one(row: Row): Promise<void> {
     try {
-      rewrapped += await rewrapRow({ store, clock, all, target }, row);
+      const changed = await rewrapRow({ store, clock, all, target }, row);
+      rewrapped += changed;
     } catch (error) {
       if (!isAppError(error)) throw error;
       failed.push({ owner: row.owner, field: row.field, because: error.message });

@@ -1,21 +1,4 @@
-import type { AuditActor } from '../audit/audit.ts';
 import type { Db } from '../store/store.ts';
-
-/** Who uses a credential, for what, where and from where. */
-export interface CredentialUse {
-  readonly actor: AuditActor;
-  readonly purpose: string;
-  readonly accountId: string | null;
-  readonly address: string | null;
-  /** The run of an agent that it is for. */
-  readonly runId?: string;
-}
-
-export interface AccessKeySecret {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 /** Where a secret belongs. It opens nowhere else: moved to another owner, account, field or version it is refused. */
 export interface SecretPlace {
