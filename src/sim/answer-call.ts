@@ -84,7 +84,7 @@ export function openAnswering(sim: Answering): (http: HttpCall, signal: AbortSig
     if (planted) throw planted;
     const handler = handlerOf(handlers, call);
     const context: CallContext = { world, account: caller.account, region: regionOf(caller, signature.region, model), caller, sessions, now, requestId, endpoint: sim.endpoint(), signal };
-    const actions = handler.actions?.(call.input) ?? [iamActionFor(service, call.operation.name)];
+    const actions = handler.actions?.(call.input, context) ?? [iamActionFor(service, call.operation.name)];
     if (actions.some((action) => isTooFast({ ...place, action, now }))) throw serviceRefusal(service, 'throttled', 'Rate exceeded');
     refuseMissing(call);
     if (handler.isOpen !== true) {

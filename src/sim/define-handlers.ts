@@ -10,7 +10,7 @@ export interface Handler<In = unknown, Out = unknown> {
   /** The ARNs that the caller's policies are asked about; everything when absent. */
   readonly resource?: (input: In, context: CallContext) => string | readonly string[];
   /** The IAM actions where they are more, or other, than the operation's own. */
-  readonly actions?: (input: In) => readonly string[];
+  readonly actions?: (input: In, context: CallContext) => readonly string[];
   /** Values of the service's own that policies may ask for in conditions, by lower-case key. */
   readonly conditions?: (input: In) => AccessContext;
   /** A data event: not part of the management activity that trails keep by default. */

@@ -41,6 +41,15 @@ function fencesOf(world: World, { account, principal }: Caller, request: AccessR
   ];
 }
 
+/** What the organisation's policies and the boundary say, for the simulation of a principal. */
+export function fencesAround(world: World, account: SimAccount, identity: SimIdentity, request: AccessRequest): { organization: boolean; boundary: boolean | undefined } {
+  const { permissionsBoundary } = identity;
+  return {
+    organization: controlLevels(world, account).every((documents) => evaluatePolicies(documents, request) === 'allow'),
+    boundary: permissionsBoundary === undefined ? undefined : evaluatePolicies(managedPolicies(account, [permissionsBoundary]), request) === 'allow',
+  };
+}
+
 /** From the root down to the account, each level has to allow. They do not bind the management account. */
 function controlLevels({ organization }: World, account: SimAccount): PolicyDocument[][] {
   if (account.id === organization.managementAccountId) return [];

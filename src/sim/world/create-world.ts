@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly accounts: number;
   readonly startedAt: Date;
   readonly clock: Clock;
+  /** Regions that every account has enabled beside the usual ones. */
+  readonly moreRegions?: readonly string[];
   /** The IAM actions that Watchkeeper's read role is allowed. */
   readonly readerActions: readonly string[];
   readonly stories: ReadonlyMap<string, Story>;
@@ -52,7 +54,7 @@ export function createWorld(options: WorldOptions): World {
   const dice = openDice(seed, 'organization');
   const organization = makeOrganization(dice);
   const accounts = new Map<string, SimAccount>();
-  const add = (id: string, plan: AccountPlan) => accounts.set(id, makeAccount({ seed, id, plan, unitId: unitIdFor(plan, organization), startedAt, managementAccountId: organization.managementAccountId }));
+  const add = (id: string, plan: AccountPlan) => accounts.set(id, makeAccount({ seed, id, plan, unitId: unitIdFor(plan, organization), startedAt, managementAccountId: organization.managementAccountId, moreRegions: options.moreRegions ?? [] }));
   add(organization.managementAccountId, managementPlan);
   for (let i = 0; i < options.accounts; i += 1) add(accountId(openDice(seed, `account/${i}`)), memberPlan(i));
 

@@ -64,6 +64,8 @@ export interface SimOrganization {
   readonly rootId: string;
   readonly managementAccountId: string;
   readonly units: readonly { id: string; name: string; parentId: string }[];
+  /** Member accounts that may ask for what else only the management account may. */
+  readonly delegatedAdministrators: Set<string>;
   /** Service control policies by the id of the root, unit or account that they are attached to. */
   readonly controlPolicies: Map<string, PolicyDocument[]>;
 }
@@ -74,7 +76,9 @@ export interface SimAccount {
   readonly email: string;
   readonly unitId: string;
   readonly joinedAt: Date;
-  status: 'ACTIVE' | 'SUSPENDED';
+  status: 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE';
+  /** As the organisation has tagged it. */
+  readonly tags: Map<string, string>;
   readonly users: Map<string, SimUser>;
   readonly groups: Map<string, SimGroup>;
   readonly roles: Map<string, SimRole>;

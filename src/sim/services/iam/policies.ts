@@ -1,12 +1,12 @@
-import { identityPolicies, policiesOf } from '../../access/decide-access.ts';
-import { evaluatePolicies } from '../../access/evaluate-policy.ts';
+import { fencesAround, identityPolicies, policiesOf } from '../../access/decide-access.ts';
+import { evaluatePolicies, type AccessRequest } from '../../access/evaluate-policy.ts';
 import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { findPolicy, findRole, findUser, roleArn, userArn } from '../../identities/find-identity.ts';
 import { pageOf } from '../../page-of.ts';
 import { parsePolicy } from '../../parse-policy.ts';
-import type { SimIdentity, SimPolicy } from '../../world/world.ts';
+import type { PolicyDocument, SimIdentity, SimPolicy } from '../../world/world.ts';
 
 const ofUser = (input: { UserName?: string | undefined }, { account }: CallContext) => userArn(account, input.UserName ?? '');
 const ofRole = (input: { RoleName?: string | undefined }, { account }: CallContext) => roleArn(account, input.RoleName ?? '');
@@ -74,12 +74,13 @@ export default defineHandlers('iam', {
       const { account } = context;
       const user = [...account.users.values()].find(({ arn }) => arn === input.PolicySourceArn);
       const role = [...account.roles.values()].find(({ arn }) => arn === input.PolicySourceArn);
-      if (!user && !role) throw new AwsRefusal('NoSuchEntityException', `${input.PolicySourceArn ?? ''} cannot be found.`);
+      const identity = user ?? role;
+      if (!identity) throw new AwsRefusal('NoSuchEntityException', `${input.PolicySourceArn ?? ''} cannot be found.`);
       const documents = user ? identityPolicies(account, { principal: { kind: 'user', user } }) : role ? policiesOf(account, role) : [];
       const resources = input.ResourceArns ?? ['*'];
       return {
         EvaluationResults: (input.ActionNames ?? []).flatMap((action) =>
-          resources.map((resource) => ({ EvalActionName: action, EvalResourceName: resource, EvalDecision: decision(evaluatePolicies(documents, { action, resource, context: {} })) })),
+          resources.map((resource) => simulated(context, { identity, documents, request: { action, resource, context: { 'aws:requestedregion': context.region.name } } })),
         ),
         IsTruncated: false,
       };
@@ -87,7 +88,21 @@ export default defineHandlers('iam', {
   },
 });
 
-function decision(verdict: 'allow' | 'deny' | 'none') {
+/** As IAM words it: what the organisation or the boundary keeps back is told beside the decision. */
+function simulated({ world, account }: CallContext, { identity, documents, request }: { identity: SimIdentity; documents: readonly PolicyDocument[]; request: AccessRequest }) {
+  const verdict = evaluatePolicies(documents, request);
+  const { organization, boundary } = fencesAround(world, account, identity, request);
+  const isHeldBack = verdict === 'allow' && (!organization || boundary === false);
+  return {
+    EvalActionName: request.action,
+    EvalResourceName: request.resource,
+    EvalDecision: isHeldBack ? ('implicitDeny' as const) : decision(verdict),
+    OrganizationsDecisionDetail: { AllowedByOrganizations: organization },
+    ...(boundary === undefined ? {} : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: boundary } }),
+  };
+}
+
+function decision(verdict: 'allow' | 'deny' | 'none'): 'allowed' | 'explicitDeny' | 'implicitDeny' {
   return verdict === 'allow' ? 'allowed' : verdict === 'deny' ? 'explicitDeny' : 'implicitDeny';
 }
 

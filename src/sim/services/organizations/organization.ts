@@ -47,6 +47,26 @@ export default defineHandlers('organizations', {
     const { items, next } = pageOf(units, { ...paging, token: input.NextToken, size: input.MaxResults });
     return { OrganizationalUnits: items.map(({ id, name }) => ({ Id: id, Name: name })), NextToken: next };
   },
+  ListParents(input, context) {
+    refuseMembers(context);
+    const { accounts, organization } = context.world;
+    const parentId = accounts.get(input.ChildId ?? '')?.unitId ?? organization.units.find(({ id }) => id === input.ChildId)?.parentId;
+    if (parentId === undefined) throw new AwsRefusal('ChildNotFoundException', 'The child is not in the organization');
+    return { Parents: [{ Id: parentId, Type: parentId === organization.rootId ? ('ROOT' as const) : ('ORGANIZATIONAL_UNIT' as const) }] };
+  },
+  ListChildren(input, context) {
+    refuseMembers(context);
+    const { accounts, organization } = context.world;
+    const ids = input.ChildType === 'ACCOUNT' ? [...accounts.values()].filter(({ unitId }) => unitId === input.ParentId).map(({ id }) => id) : organization.units.filter(({ parentId }) => parentId === input.ParentId).map(({ id }) => id);
+    const { items, next } = pageOf(ids, { ...paging, token: input.NextToken, size: input.MaxResults });
+    return { Children: items.map((id) => ({ Id: id, Type: input.ChildType })), NextToken: next };
+  },
+  ListTagsForResource(input, context) {
+    refuseMembers(context);
+    const account = context.world.accounts.get(input.ResourceId ?? '');
+    if (!account) throw new AwsRefusal('TargetNotFoundException', 'The target is not in the organization');
+    return { Tags: [...account.tags].map(([Key, Value]) => ({ Key, Value })) };
+  },
   ListAccountsForParent(input, context) {
     refuseMembers(context);
     const accounts = [...context.world.accounts.values()].filter(({ unitId }) => unitId === input.ParentId);
@@ -67,9 +87,9 @@ function describe({ world }: CallContext, account: SimAccount): Account {
   };
 }
 
-function refuseMembers({ world, caller }: CallContext): void {
-  if (caller.account.id === world.organization.managementAccountId) return;
-  throw new AwsRefusal('AccessDeniedException', 'Only the management account of the organization may ask for this');
+function refuseMembers({ world: { organization }, caller }: CallContext): void {
+  if (caller.account.id === organization.managementAccountId || organization.delegatedAdministrators.has(caller.account.id)) return;
+  throw new AwsRefusal('AccessDeniedException', "You don't have permissions to access this resource.");
 }
 
 function accountArn({ id, managementAccountId }: { id: string; managementAccountId: string }, accountId: string): string {

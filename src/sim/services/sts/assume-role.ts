@@ -13,13 +13,18 @@ const usualSeconds = 3_600;
 export default defineHandlers('sts', {
   AssumeRole: {
     resource: (input) => input.RoleArn ?? '',
-    actions: (input) => ['sts:AssumeRole', ...(input.SourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']), ...((input.Tags ?? []).length === 0 ? [] : ['sts:TagSession'])],
+    actions: (input, { caller }) => ['sts:AssumeRole', ...((input.SourceIdentity ?? caller.principal.session?.sourceIdentity) === undefined ? [] : ['sts:SetSourceIdentity']), ...((input.Tags ?? []).length === 0 ? [] : ['sts:TagSession'])],
     conditions: (input) => ({ 'sts:externalid': input.ExternalId, 'sts:rolesessionname': input.RoleSessionName, 'sts:sourceidentity': input.SourceIdentity }),
     alsoIn: (input) => input.RoleArn?.split(':')[4],
     run(input, context) {
       const { account, role } = roleNamed(context, input.RoleArn ?? '');
       const name = input.RoleSessionName ?? '';
       if (!/^[\w+=,.@-]{2,64}$/.test(name)) throw new AwsRefusal('ValidationError', 'The role session name must be 2 to 64 letters, digits or +=,.@-');
+      const inherited = context.caller.principal.session?.sourceIdentity;
+      if (inherited !== undefined && input.SourceIdentity !== undefined && input.SourceIdentity !== inherited) {
+        throw new AwsRefusal('AccessDenied', `User: ${context.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${role.arn}`, { status: 403 });
+      }
+      const sourceIdentity = input.SourceIdentity ?? inherited;
       const isChained = context.caller.principal.kind === 'role';
       const most = isChained ? Math.min(chainedSeconds, role.maxSessionSeconds) : role.maxSessionSeconds;
       const seconds = input.DurationSeconds ?? Math.min(usualSeconds, most);
@@ -31,7 +36,7 @@ export default defineHandlers('sts', {
           holder: { kind: 'role', name: role.name },
           name,
           policies,
-          sourceIdentity: input.SourceIdentity,
+          sourceIdentity,
           tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
         },
         { now: context.now, seconds },
@@ -39,7 +44,7 @@ export default defineHandlers('sts', {
       return {
         Credentials: credentialsOf(session),
         AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.name}`, Arn: `arn:aws:sts::${account.id}:assumed-role/${role.name}/${session.name}` },
-        ...(input.SourceIdentity === undefined ? {} : { SourceIdentity: input.SourceIdentity }),
+        ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
       };
     },
   },
@@ -63,7 +68,7 @@ function roleNamed({ world, caller }: CallContext, arn: string): { account: SimA
   const [, accountId = '', path = ''] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
   const account = world.accounts.get(accountId);
   const role = account?.roles.get(path.split('/').at(-1) ?? '');
-  if (!account || !role || account.status === 'SUSPENDED') throw new AwsRefusal('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`, { status: 403 });
+  if (!account || !role || account.status !== 'ACTIVE') throw new AwsRefusal('AccessDenied', `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`, { status: 403 });
   return { account, role };
 }
 

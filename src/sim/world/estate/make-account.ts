@@ -17,10 +17,12 @@ export interface AccountFacts {
   readonly unitId: string;
   readonly startedAt: Date;
   readonly managementAccountId: string;
+  /** Beside those that every account has enabled. */
+  readonly moreRegions: readonly string[];
 }
 
 /** One account with all that is in it. Each part rolls its own dice, so that a change of one leaves the others as they are. */
-export function makeAccount({ seed, id, plan, unitId, startedAt, managementAccountId }: AccountFacts): SimAccount {
+export function makeAccount({ seed, id, plan, unitId, startedAt, managementAccountId, moreRegions }: AccountFacts): SimAccount {
   const dice = (part: string) => openDice(seed, `estate/${id}/${part}`);
   const joinedAt = new Date(startedAt.getTime() - (200 + dice('age').whole(900)) * dayMs);
   const account: SimAccount = {
@@ -30,6 +32,7 @@ export function makeAccount({ seed, id, plan, unitId, startedAt, managementAccou
     unitId,
     joinedAt,
     status: 'ACTIVE',
+    tags: new Map([['environment', plan.environment]]),
     users: new Map(),
     groups: new Map(),
     roles: new Map(),
@@ -39,7 +42,7 @@ export function makeAccount({ seed, id, plan, unitId, startedAt, managementAccou
   };
   addIdentities(account, { plan, dice: dice('identities'), createdAt: joinedAt, managementAccountId });
   addBuckets(account, { plan, dice: dice('buckets'), startedAt });
-  for (const name of enabledRegions) {
+  for (const name of [...enabledRegions, ...moreRegions]) {
     const region = emptyRegion(name, { isEnabled: true });
     account.regions.set(name, region);
     addDefaultNetwork(account, region, dice(`${name}/default-network`));
@@ -49,7 +52,7 @@ export function makeAccount({ seed, id, plan, unitId, startedAt, managementAccou
     addFleet(account, region, { seed, plan, dice: dice(`${name}/fleet`), scale: use.scale, startedAt, networks });
     addMessaging(account, region, { plan, dice: dice(`${name}/messaging`), createdAt: joinedAt });
   }
-  for (const name of notEnabledRegions) account.regions.set(name, emptyRegion(name, { isEnabled: false }));
+  for (const name of notEnabledRegions) if (!account.regions.has(name)) account.regions.set(name, emptyRegion(name, { isEnabled: false }));
   return account;
 }
 

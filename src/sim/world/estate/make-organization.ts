@@ -32,7 +32,7 @@ export function makeOrganization(dice: Dice): SimOrganization {
     [idOf('security'), [everything, keepTrails, regionFence]],
     [idOf('sandboxes'), [everything, noReservations]],
   ]);
-  return { id, arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`, rootId, managementAccountId, units, controlPolicies };
+  return { id, arn: `arn:aws:organizations::${managementAccountId}:organization/${id}`, rootId, managementAccountId, units, delegatedAdministrators: new Set(), controlPolicies };
 }
 
 export function unitIdFor({ unit }: AccountPlan, { units, rootId }: SimOrganization): string {
