@@ -69,7 +69,11 @@ async function firstKeys(file: string, clock: Clock): Promise<FileKey[]> {
 
 async function closeToOthers(file: string): Promise<void> {
   const { mode } = await stat(file);
-  if ((mode & 0o077) !== 0) await chmod(file, 0o600);
+  if ((mode & 0o077) === 0) return;
+  // Where it is mounted to be read only, who may read it is decided by who mounted it.
+  await chmod(file, 0o600).catch((error: unknown) => {
+    if (!['EROFS', 'EPERM', 'EACCES'].includes(String(Reflect.get(Object(error), 'code')))) throw error;
+  });
 }
 
 function lost(file: string, because: string): AppError {
