@@ -22,6 +22,14 @@ function refusalBy(fault: Fault, service: ServiceName): AwsRefusal | undefined {
       return serviceRefusal(service, 'expired', 'The security token included in the request is expired');
     case 'access-denied':
       return serviceRefusal(service, 'denied', 'Access was denied by a planted fault');
+    case 'denied-by-scp':
+      return serviceRefusal(service, 'denied', 'User is not authorized to perform this action with an explicit deny in a service control policy');
+    case 'disabled-key':
+      return serviceRefusal(service, 'unknown-key', 'The security token included in the request is invalid.');
+    case 'clock-skew':
+      return serviceRefusal(service, 'skewed', 'Signature expired: 20261121T100000Z is now earlier than 20261121T101500Z (20261121T103000Z - 15 min.)');
+    case 'region-disabled':
+      return new AwsRefusal(service === 'ec2' ? 'OptInRequired' : 'RegionDisabledException', 'The region is not enabled for this account', { status: 403 });
     default:
       return undefined;
   }
