@@ -37,6 +37,7 @@ export const appErrorKinds = {
   'session-expired': { exit: 4, status: 401 },
   'wrong-password': { exit: 4, status: 401 },
   forbidden: { exit: 4, status: 403 },
+  'second-factor-needed': { exit: 4, status: 403 },
   'not-found': { exit: 4, status: 404 },
   'method-not-allowed': { exit: 4, status: 405 },
   conflict: { exit: 4, status: 409 },

@@ -26,6 +26,8 @@ export interface Contract<
   /** The least role that may call it; `anyone` is for what must work before logging in. */
   readonly role: Role | 'anyone';
   readonly reach: Reach;
+  /** Works for those too who must set up a second factor first. */
+  readonly isForEnrolment?: true;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;

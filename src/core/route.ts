@@ -13,6 +13,11 @@ export interface Caller {
   readonly accounts: AccountScope;
   /** How they proved who they are. */
   readonly by: 'session' | 'token' | 'key' | 'jwt';
+  /** The session, key or family of tokens that it was. */
+  readonly credentialId?: string;
+  readonly keyName?: string;
+  /** They must set up a second factor before they may do anything else. */
+  readonly mustEnrol?: boolean;
 }
 
 export interface RouteRequest<P, Q, B> {
@@ -32,12 +37,18 @@ export interface RouteRequest<P, Q, B> {
 /** What a handler returns when the answer is not the contract's JSON: an export, for instance. */
 export class RawAnswer {
   readonly body: string | ReadableStream<Uint8Array>;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly status: number;
 
-  constructor(body: string | ReadableStream<Uint8Array>, headers: Readonly<Record<string, string>>) {
+  constructor(body: string | ReadableStream<Uint8Array>, headers: Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[], status = 200) {
     this.body = body;
-    this.headers = headers;
+    this.headers = isList(headers) ? headers : Object.entries(headers);
+    this.status = status;
   }
+}
+
+function isList<T>(value: object | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 /** What a handler returns when the contract's JSON must go with headers of its own: cookies, for instance. */

@@ -9,11 +9,13 @@ import { openAgentRuntime } from '../agents/runtime/open-agent-runtime.ts';
 import { agentRoutes } from '../agents/runtime/routes.ts';
 import { openAccess, type Access } from '../base/access/open-access.ts';
 import { accessRoutes } from '../base/access/routes.ts';
+import { openSingleSignOn } from '../base/access/sso/open-single-sign-on.ts';
 import { openUseBook } from '../base/accounts/audit-credential-use.ts';
-import { openAudit } from '../base/audit/open-audit.ts';
+import { auditRoutes } from '../base/audit/routes.ts';
 import type { CallPlace } from '../base/aws/call-failure.ts';
 import type { BreakerState } from '../base/aws/door.ts';
 import type { Config } from '../base/config/config-schema.ts';
+import { guardedFetch } from '../base/egress/guarded-fetch.ts';
 import { openDuckDb } from '../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { openQueue } from '../base/queue/open-queue.ts';
@@ -43,6 +45,7 @@ import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
 import { openAccounts } from './open-accounts.ts';
+import { openSecrets } from './open-secrets.ts';
 import { declaredActions } from './declared-actions.ts';
 import { startServer, type Server } from './server/start-server.ts';
 import { version } from './version.ts';
@@ -72,11 +75,15 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
   try {
     const store = await openStore({ dataFolder: config.data.folder, databaseUrl: config.store.databaseUrl, log });
     closers.push(() => store.close());
+    const secrets = await openSecrets({ config, store, clock, log });
+    closers.push(() => secrets.close());
+    const { audit, vault } = secrets;
     const metrics = createMetrics({ version, log });
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log });
     closers.push(() => live.close());
     const publicUrl = config.server.publicUrl ?? `http://${config.server.host}:${config.server.port}`;
-    const access = await openAccess({ store, config, clock, log, publicUrl });
+    const access = await openAccess({ store, config, clock, log, seals: vault, audit, publicUrl });
+    const singleSignOn = openSingleSignOn({ config: config.access.oidc, store, clock, log, seals: vault, publicUrl, fetch: guardedFetch({ allow: [...config.egress.allow, ...hostOf(config.access.oidc.issuer)] }) });
     const queue = await openQueue({ store, log });
     closers.push(() => queue.close({ graceMs: 5_000 }));
     const types = await loadAgentTypes();
@@ -84,7 +91,6 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const { rules, correlations } = loaded;
     for (const { file, line, because } of loaded.refused) log.warn({ file, line, because }, 'A rule was refused');
 
-    const audit = openAudit({ store, clock });
     const uses = openUseBook({ audit, log });
     closers.push(() => uses.close());
     const aws = await connectAws({
@@ -136,9 +142,10 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       live,
       uiFolder,
       accountOfAgent: accountOfAgent(store),
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product, singleSignOn }), ...auditRoutes({ store, known: secrets.knownEnd })],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
+        vault: { isRequired: false, namesAccounts: true, check: () => vault.ping() },
         queue: { isRequired: true, check: () => queue.ping() },
         live: { isRequired: false, check: () => live.ping() },
         aws: { isRequired: false, namesAccounts: true, check: async () => refuseOpenBreakers(aws.door.breakers()) },
@@ -159,6 +166,11 @@ function refuseOpenBreakers(breakers: readonly BreakerState[]): void {
   if (!first) return;
   const others = open.length === 1 ? '' : ` and ${open.length - 1} more`;
   throw new AppError('could-not-look', `AWS does not answer: ${first.service} in ${first.region} of account ${first.accountId}${others}`);
+}
+
+/** The identity provider is where the settings say it is, inside or outside. */
+function hostOf(issuer: string | undefined): string[] {
+  return issuer === undefined ? [] : [new URL(issuer).hostname.replace(/^\[|\]$/g, '')];
 }
 
 function lengthOf({ startedAt, endedAt }: Execution): number {

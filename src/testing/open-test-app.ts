@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { accountOfAgent } from '../agents/runtime/account-of-agent.ts';
 import { openAccess } from '../base/access/open-access.ts';
 import { accessRoutes } from '../base/access/routes.ts';
+import { openAudit } from '../base/audit/open-audit.ts';
 import { configSchema } from '../base/config/config-schema.ts';
 import { openLiveEvents } from '../base/live/open-live-events.ts';
 import { createMetrics } from '../base/telemetry/create-metrics.ts';
@@ -15,26 +16,31 @@ import { findingRoutes } from '../respond/findings/routes.ts';
 import { collectLog } from './collect-log.ts';
 import { makeTestFolder } from './make-test-folder.ts';
 import { borrowTestStore } from './open-test-store.ts';
+import { openTestVault } from './open-test-vault.ts';
 
 export const testTokens = { admin: 'admin-token-for-tests', metrics: 'metrics-token-for-tests' };
 export const testPassword = 'a-long-password';
 
 export interface TestAppFacts {
+  /** More settings below `access:`. */
+  readonly access?: Record<string, unknown>;
   readonly server?: Record<string, unknown>;
   readonly routes?: readonly Route[];
   readonly parts?: AppOptions['parts'];
 }
 
 /** What the server stands on, real but for the pages, which are two small files; closed when the test is over. */
-export async function openTestApp({ server = {}, routes = [], parts = {} }: TestAppFacts = {}) {
+export async function openTestApp({ access: more = {}, server = {}, routes = [], parts = {} }: TestAppFacts = {}) {
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
-  const config = configSchema.parse({ server: { port: 0, ...server }, access: { adminPassword: testPassword, adminToken: testTokens.admin, metricsToken: testTokens.metrics } });
+  const config = configSchema.parse({ server: { port: 0, ...server }, access: { adminPassword: testPassword, adminToken: testTokens.admin, metricsToken: testTokens.metrics, ...more } });
   const { log, messages } = collectLog();
   const clock = () => new Date();
   const live = await openLiveEvents({ log });
   const closing = new AbortController();
-  const access = await openAccess({ store, config, clock, log, publicUrl: 'http://127.0.0.1' });
+  const { vault: seals } = await openTestVault(store);
+  const audit = openAudit({ store, clock });
+  const access = await openAccess({ store, config, clock, log, seals, audit, publicUrl: 'http://127.0.0.1' });
   const options: AppOptions = {
     config,
     log,
@@ -53,7 +59,7 @@ export async function openTestApp({ server = {}, routes = [], parts = {} }: Test
     parts,
     isClosing: closing.signal,
   };
-  return { options, store, live, access, messages, stop: () => closing.abort() };
+  return { options, audit, seals, store, live, access, messages, stop: () => closing.abort() };
 }
 
 /** A contract of its own for a test, with what it answers. */

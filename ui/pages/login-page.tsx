@@ -23,10 +23,14 @@ export default function LoginPage() {
   const [username, setUsername] = useState('admin');
   const [password, setPassword] = useState('');
   const [isShown, setIsShown] = useState(false);
+  const [code, setCode] = useState('');
+  const [needsCode, setNeedsCode] = useState(false);
   const login = useMutation({
-    mutationFn: () => call(loginContract, { body: { username, password } }),
-    onSuccess: async (session) => {
-      client.setQueryData(sessionQuery.queryKey, session);
+    mutationFn: () => call(loginContract, { body: { username, password, ...(needsCode ? { code } : {}) } }),
+    onSuccess: async (answer) => {
+      setNeedsCode(answer.needsCode);
+      if (answer.session === null) return;
+      client.setQueryData(sessionQuery.queryKey, answer.session);
       await router.invalidate();
     },
   });
@@ -36,7 +40,7 @@ export default function LoginPage() {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (username !== '' && password !== '') login.mutate();
+    if (username !== '' && password !== '' && (!needsCode || code.trim().length >= 6)) login.mutate();
   }
 
   return (
@@ -76,6 +80,7 @@ export default function LoginPage() {
                 },
               }}
             />
+            {needsCode && <TextField label="Code" name="code" autoComplete="one-time-code" autoFocus required value={code} onChange={(event) => setCode(event.target.value)} helperText="Of your authenticator app, or a recovery code" />}
             <Button type="submit" variant="contained" size="medium" loading={login.isPending} disabled={username === '' || password === ''}>
               Log in
             </Button>

@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { closingAfterEach, borrowTestStore } from '../../testing/open-test-store.ts';
+import { makeTestFolder } from '../../testing/make-test-folder.ts';
 import { quietLog } from '../../testing/quiet-log.ts';
 import { configSchema } from '../config/config-schema.ts';
+import { openAudit } from '../audit/open-audit.ts';
+import { openTestVault } from '../../testing/open-test-vault.ts';
 import type { Store } from '../store/store.ts';
 import { openAccess, type Access } from './open-access.ts';
 import { authAccounts, sessions, users } from './tables.ts';
@@ -14,18 +17,25 @@ let now = new Date('2026-11-20T12:00:00Z');
 
 interface Facts {
   readonly store?: Store;
+  /** Where the key file is: servers of one database have the same. */
+  readonly folder?: string;
   readonly access?: Record<string, unknown>;
   readonly publicUrl?: string;
 }
 
-async function accessOn({ store, access, publicUrl = 'http://127.0.0.1:8000' }: Facts = {}) {
+async function accessOn({ store, folder, access, publicUrl = 'http://127.0.0.1:8000' }: Facts = {}) {
   const own = store ?? (await open());
+  const keys = folder ?? (await makeTestFolder());
+  const { vault: seals } = await openTestVault(own, { folder: keys });
   const config = configSchema.parse({ access: { adminPassword, ...access }, server: { loginTriesPerMinute: 3 } });
-  return { store: own, access: await openAccess({ store: own, config, publicUrl, clock: () => now, log: quietLog }) };
+  const audit = openAudit({ store: own, clock: () => now });
+  return { store: own, folder: keys, access: await openAccess({ store: own, config, publicUrl, clock: () => now, log: quietLog, seals, audit }) };
 }
 
-function logIn(access: Access, password = adminPassword, username = 'admin', from = address) {
-  return access.login({ username, password }, { headers: new Headers({ 'user-agent': 'a test' }), address: from });
+async function logIn(access: Access, password = adminPassword, username = 'admin', from = address) {
+  const started = await access.login({ username, password }, { headers: new Headers({ 'user-agent': 'a test' }), address: from });
+  if (!started) throw new Error('A code was asked for');
+  return { user: started.caller, cookies: started.cookies };
 }
 
 function withCookies(cookies: readonly string[]): Headers {
@@ -34,12 +44,12 @@ function withCookies(cookies: readonly string[]): Headers {
 
 describe('the first run', () => {
   it('makes an administrator with a password that is told once and works', async () => {
-    const { store, access } = await accessOn({ access: { adminPassword: undefined } });
+    const { store, folder, access } = await accessOn({ access: { adminPassword: undefined } });
     expect(access.firstRun).toEqual({ username: 'admin', password: expect.stringMatching(/^([a-z]{4}-){4}[a-z]{4}$/) });
     const { user } = await logIn(access, access.firstRun?.password);
     expect(user).toMatchObject({ username: 'admin', role: 'admin' });
 
-    const { access: again } = await accessOn({ store, access: { adminPassword: undefined } });
+    const { access: again } = await accessOn({ store, folder, access: { adminPassword: undefined } });
     expect(again.firstRun).toBeUndefined();
   });
 
@@ -50,12 +60,12 @@ describe('the first run', () => {
   });
 
   it('makes one administrator when several servers start at once, and the told password is the one that works', async () => {
-    const store = await open();
-    const opened = await Promise.all([1, 2, 3].map(() => accessOn({ store, access: { adminPassword: undefined } })));
+    const [store, folder] = [await open(), await makeTestFolder()];
+    const opened = await Promise.all([1, 2, 3].map(() => accessOn({ store, folder, access: { adminPassword: undefined } })));
     const told = opened.flatMap(({ access }) => access.firstRun ?? []);
     expect(told).toHaveLength(1);
     expect(await store.db.select().from(users)).toHaveLength(1);
-    const { access: other } = await accessOn({ store });
+    const { access: other } = await accessOn({ store, folder });
     await expect(logIn(other, told[0]?.password)).resolves.toBeDefined();
   });
 
@@ -68,8 +78,8 @@ describe('the first run', () => {
 
 describe('sessions', () => {
   it('are known at every server of the database', async () => {
-    const { store, access } = await accessOn();
-    const { access: other } = await accessOn({ store });
+    const { store, folder, access } = await accessOn();
+    const { access: other } = await accessOn({ store, folder });
     const { cookies, user } = await logIn(access);
     expect(await other.authenticate(withCookies(cookies))).toMatchObject({ status: 'known', caller: { ...user, by: 'session' } });
   });
@@ -185,7 +195,7 @@ describe('the administrator token', () => {
 });
 
 describe('users', () => {
-  const vera = { username: 'Vera', name: 'Vera Lind', role: 'viewer', password: 'vera-vera-vera' } as const;
+  const vera = { username: 'Vera', name: 'Vera Lind', role: 'viewer', password: 'lemon-harbour-42-tin' } as const;
 
   it('log in with the role they were given', async () => {
     const { access } = await accessOn();
@@ -212,7 +222,7 @@ describe('users', () => {
     const { access } = await accessOn();
     const elsewhere = await logIn(access);
     const here = await logIn(access);
-    const sender = { headers: withCookies(here.cookies), address, username: 'admin' };
+    const sender = { headers: withCookies(here.cookies), address, person: here.user };
     await expect(access.changePassword({ current: 'not-the-password', next: 'the-next-password' }, sender)).rejects.toMatchObject({ code: 'wrong-password' });
     const { cookies } = await access.changePassword({ current: adminPassword, next: 'the-next-password' }, sender);
     expect(await access.authenticate(withCookies(elsewhere.cookies))).toMatchObject({ status: 'unknown' });

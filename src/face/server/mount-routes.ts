@@ -25,7 +25,7 @@ export function mountRoutes(app: Hono<ServerEnv>, { routes, bodyLimitBytes }: Mo
   // The fixed words before the parameters, so that /api/findings/export is not taken for a finding's id.
   for (const route of routes.toSorted((a, b) => (rank(a.contract) < rank(b.contract) ? -1 : 1))) {
     const { method, path, role, reach } = route.contract;
-    const guards = [...(role === 'anyone' ? [] : [requireRole(role)]), ...(reach === 'all-accounts' ? [requireReach()] : [])];
+    const guards = [...(role === 'anyone' ? [] : [requireRole(role, route.contract)]), ...(reach === 'all-accounts' ? [requireReach()] : [])];
     app.on(method.toUpperCase(), [pattern(path)], named(path), ...guards, limit, (context) => answer(context, route));
   }
   for (const [path, methods] of methodsByPath(routes)) {
@@ -56,12 +56,18 @@ async function answer(context: Context<ServerEnv>, { contract, handle }: Route):
     requestId: context.get('requestId'),
     signal: context.req.raw.signal,
   });
-  if (result instanceof RawAnswer) return new Response(result.body, { headers: { ...result.headers } });
+  if (result instanceof RawAnswer) return rawResponse(result);
   const { json, headers } = withHeaders(result);
   for (const [name, value] of headers) context.header(name, value, { append: true });
   const stated: unknown = contract.response.parse(json);
   const { status = 200 } = contract;
   return status === 204 ? context.body(null, 204) : context.json(stated, status);
+}
+
+function rawResponse({ body, headers, status }: RawAnswer): Response {
+  const answer = new Response(status === 302 ? null : body, { status });
+  for (const [name, value] of headers) answer.headers.append(name, value);
+  return answer;
 }
 
 function withHeaders(result: unknown): AnswerWithHeaders {

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Authentication } from '../../base/access/open-access.ts';
+import type { Authentication } from '../../base/access/authenticate.ts';
 
 /** What one request carries from step to step. */
 export interface ServerEnv {
