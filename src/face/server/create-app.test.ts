@@ -71,6 +71,20 @@ describe('who may ask', () => {
     expect(await (await ask('/api/users', { headers: { cookie } })).json()).toMatchObject({ users: [{ username: 'admin' }] });
   });
 
+  it.each([
+    ['of another site', 'https://evil.example', 403],
+    ['of another port', 'http://watch.example:8443', 403],
+    ['of nowhere', 'null', 403],
+    ['of its own', 'http://watch.example', 201],
+    ['of the public address', 'https://public.example', 201],
+  ])('a request with the cookie and the origin %s is answered so', async (_what, origin, status) => {
+    const { ask } = await testApp({ server: { publicUrl: 'https://public.example' } });
+    const { cookie } = await cookieOf(ask);
+    const body = JSON.stringify({ username: 'planted', role: 'viewer', password: testPassword });
+    expect((await ask('/api/users', { method: 'POST', headers: { cookie, ...asJson, host: 'watch.example', origin }, body })).status).toBe(status);
+    expect((await ask('/api/users', { method: 'DELETE', headers: { ...asAdmin, host: 'watch.example', origin } })).status).toBe(405);
+  });
+
   it('Prometheus reads the metrics with its own token and nothing else', async () => {
     const { ask } = await testApp();
     const headers = { authorization: `Bearer ${testTokens.metrics}` };

@@ -21,7 +21,7 @@ import { openApiDocument } from './open-api.ts';
 import { answerProblem } from './problem.ts';
 import type { ServerEnv } from './server-env.ts';
 import { requireRole } from './require-role.ts';
-import { apiSecurity, pageSecurity } from './security-headers.ts';
+import { apiSecurity, httpsOnly, pageSecurity } from './security-headers.ts';
 import { servePages } from './serve-pages.ts';
 
 export interface AppOptions {
@@ -54,6 +54,7 @@ export function createApp(options: AppOptions): Hono<ServerEnv> {
     throw new AppError('not-found', `There is nothing at ${req.path}`, { hint: 'The operations are listed at /api/openapi.json' });
   });
   app.use(observeRequest(options));
+  if (config.server.publicUrl?.startsWith('https:')) app.use(httpsOnly);
   for (const path of ['/health', '/ready', '/metrics']) app.use(path, apiSecurity);
   app.get('/health', async (context) => context.json(await health.report(await scopeOf(context.req.raw.headers, options)), 200));
   app.get('/ready', async (context) => {

@@ -10,6 +10,12 @@ const everywhere = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+/** Where people come by https, their browsers never try it otherwise again. */
+export const httpsOnly: MiddlewareHandler<ServerEnv> = async ({ header }, next) => {
+  await next();
+  header('strict-transport-security', 'max-age=31536000');
+};
+
 /** Answers for programs: nothing in them is ever run or kept. */
 export const apiSecurity: MiddlewareHandler<ServerEnv> = async ({ header }, next) => {
   await next();
