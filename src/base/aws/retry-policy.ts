@@ -23,7 +23,12 @@ export function openRetryPolicy(config: Config['aws'], random: () => number = Ma
 function isRetryable(error: unknown, alsoRetryable: readonly string[]): boolean {
   const kind = classifyFailure(error);
   if (kind === 'throttled' || kind === 'unreachable' || kind === 'service-error') return true;
-  return isExpiredCredentials(error) || (error instanceof Error && alsoRetryable.includes(error.name));
+  return isExpiredCredentials(error) || isClockCorrected(error) || (error instanceof Error && alsoRetryable.includes(error.name));
+}
+
+/** The SDK has learned AWS's time from the refusal: signed by that, the same request is good. */
+function isClockCorrected(error: unknown): boolean {
+  return Reflect.get(Object(Reflect.get(Object(error), '$metadata')), 'clockSkewCorrected') === true;
 }
 
 /** The wait before retry number `attempt`, counted from 1. */
