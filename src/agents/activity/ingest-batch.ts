@@ -89,7 +89,7 @@ export interface Ingested {
  */
 export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery[], about: BatchAbout): Promise<Ingested> {
   const decisions = await deps.book.decisions();
-  const { learned } = await deps.links.prepare(parts.flatMap(({ records }) => records.map(({ record }) => record)));
+  const { learned } = await deps.links.prepare(parts.flatMap(({ records }) => records.map(({ record, call }) => record ?? call)));
   const judgedParts = parts.map((part) => ({ ...part, judged: part.records.map((one) => judge(one, { accountId: part.delivery.accountId ?? '', decisions, links: deps.links })) }));
   const judged = judgedParts.flatMap((part) => part.judged);
   const unread = parts.flatMap((part) => part.unread);
@@ -127,11 +127,11 @@ interface Judged {
 const nothingMatched: Decided = { told: [], staged: [], noted: [], counted: [] };
 
 function judge(one: NotedRecord, { accountId, decisions, links }: { accountId: string; decisions: RuleDecisions; links: OpenSessionLinks }): Judged {
-  const { record, raw, eventType, category, matched } = one;
+  const { call, raw, eventType, category, matched } = one;
   const activity = one.activity.accountId === '' ? { ...one.activity, accountId } : one.activity;
-  const decided = matched.length === 0 ? nothingMatched : applyDecisions(decisions, matched, record);
+  const decided = matched.length === 0 ? nothingMatched : applyDecisions(decisions, matched, wholeRecord(one));
   const { noted } = decided;
-  const actor = links.actorOf(record);
+  const actor = links.actorOf(call);
   return { noted: one, activity, actor, decided, row: { activity, actor, eventType, category, severity: highest(noted), ruleIds: idsOf(noted), raw } };
 }
 
@@ -147,10 +147,10 @@ function behavedOf({ activity, noted }: Judged): { readonly activity: Activity; 
 
 async function draftsOf({ store, clock, correlations, links }: IngestDeps, judged: readonly Judged[], { isSimulated, raisesFrom, decisions }: BatchAbout & { readonly decisions: RuleDecisions }): Promise<FindingDraft[]> {
   const since = raisesFrom?.toISOString() ?? '';
-  const raising = judged.filter(({ decided: { counted }, activity }) => counted.length > 0 && activity.at >= since);
-  const alone = raising.flatMap(({ activity, actor, noted: { record }, decided: { told, staged } }) => [...told, ...staged].map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
+  const raising = judged.filter(({ decided: { counted }, activity }) => counted.length > 0 && activity.at >= since).map((one) => ({ ...one, record: wholeRecord(one.noted) }));
+  const alone = raising.flatMap(({ activity, actor, record, decided: { told, staged } }) => [...told, ...staged].map((rule) => ({ ...draftOf(rule, record, { activity, isSimulated }), actor })));
   if (correlations.length === 0 || raising.length === 0) return alone;
-  const events: MatchedEvent[] = raising.map(({ activity, noted: { record, raw }, decided: { counted } }) => ({ activity, record, raw: textOf(raw), matched: counted }));
+  const events: MatchedEvent[] = raising.map(({ activity, record, noted: { raw }, decided: { counted } }) => ({ activity, record, raw: textOf(raw), matched: counted }));
   const correlated = await countCorrelated({ store, clock, correlations: decisions.correlationsFor(correlations), isExcepted: decisions.isExcepted }, events, { isSimulated });
   return [...alone, ...correlated.map((draft) => ({ ...draft, actor: actorOf(draft, links) }))];
 }

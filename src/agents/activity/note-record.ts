@@ -1,4 +1,5 @@
 import type { Activity } from '../../core/activity.ts';
+import type { CallRecord } from '../../watch/activity/actors/resolve-actor.ts';
 import type { CloudTrailRecord } from '../../watch/activity/cloudtrail-record.ts';
 import { textIn } from '../../watch/activity/actors/caller.ts';
 import { normaliseActivity } from '../../watch/activity/normalise-activity.ts';
@@ -11,9 +12,10 @@ import type { Rule } from '../../watch/activity/sigma/rule.ts';
 export interface NotedRecord {
   /** Its account is empty where the record names none. */
   readonly activity: Activity;
-  readonly record: CloudTrailRecord;
-  /** Whether `record` is all of it: otherwise it is only who called what. */
-  readonly isWhole: boolean;
+  /** Who called. */
+  readonly call: CallRecord;
+  /** All of it; null where it is unlikely that anybody asks. */
+  readonly record: CloudTrailRecord | null;
   readonly raw: Uint8Array;
   readonly eventType: string | null;
   readonly category: string | null;
@@ -23,11 +25,20 @@ export interface NotedRecord {
 export function noteRecord({ record, raw, matched }: JudgedRecord): NotedRecord {
   // Sessions are read from the answers of STS.
   const isWhole = matched.length > 0 || record.eventSource === 'sts.amazonaws.com';
-  return { activity: normaliseActivity(record, ''), record: isWhole ? record : callOf(record), isWhole, raw, eventType: textIn(record, 'eventType'), category: textIn(record, 'eventCategory'), matched };
+  const { userIdentity, recipientAccountId, userAgent } = record;
+  return {
+    activity: normaliseActivity(record, ''),
+    call: { userIdentity, recipientAccountId, userAgent },
+    record: isWhole ? record : null,
+    raw,
+    eventType: textIn(record, 'eventType'),
+    category: textIn(record, 'eventCategory'),
+    matched,
+  };
 }
 
-export function wholeRecord({ record, isWhole, raw }: NotedRecord): CloudTrailRecord {
-  if (isWhole) return record;
+export function wholeRecord({ record, raw }: Pick<NotedRecord, 'record' | 'raw'>): CloudTrailRecord {
+  if (record) return record;
   const whole = readRecord(parseJson(textOf(raw)));
   if (typeof whole === 'string') throw new Error(`A record that was read cannot be read again: ${whole}`);
   return whole;
@@ -35,8 +46,4 @@ export function wholeRecord({ record, isWhole, raw }: NotedRecord): CloudTrailRe
 
 export function textOf(raw: Uint8Array): string {
   return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString();
-}
-
-function callOf({ eventID, eventTime, eventSource, eventName, awsRegion, userIdentity, recipientAccountId, userAgent }: CloudTrailRecord): CloudTrailRecord {
-  return { eventID, eventTime, eventSource, eventName, awsRegion, userIdentity, recipientAccountId, userAgent };
 }

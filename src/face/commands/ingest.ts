@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ingestLocal, type LocalIngest } from '../../agents/activity/ingest-local.ts';
 import { noteRecord } from '../../agents/activity/note-record.ts';
+import { readInThread } from '../../agents/activity/read-in-thread.ts';
+import { readTexts } from '../../agents/activity/read-texts.ts';
 import { rememberRecent } from '../../agents/activity/recent-ids.ts';
 import { openDuckDb } from '../../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../../base/live/open-live-events.ts';
@@ -15,7 +18,7 @@ import { openActivityLake } from '../../watch/activity/lake/open-activity-lake.t
 import { openRecordReader } from '../../watch/activity/read-records.ts';
 import { openRuleBook } from '../../watch/activity/rulebook/rule-book.ts';
 import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
-import { listLocalTexts } from '../../watch/activity/sources/local-files.ts';
+import { listLocalTexts, type LocalText } from '../../watch/activity/sources/local-files.ts';
 import { defineCommand } from '../cli/define-command.ts';
 
 const builtInRules = fileURLToPath(new URL('../../../rules', import.meta.url));
@@ -41,7 +44,8 @@ With the embedded store the server must not be running. It ends with 3 when some
   async run({ arguments: { path: paths }, options, config: loadConfig, io, paint, progress, signal, print }): Promise<ExitCode> {
     const startedMs = performance.now();
     const { config } = await loadConfig();
-    const { rules, correlations, refused } = await loadRules([builtInRules, ...config.rules.paths.map((path) => resolve(path))], config.rules.placeholders);
+    const rulePaths = [builtInRules, ...config.rules.paths.map((path) => resolve(path))];
+    const { rules, correlations, refused } = await loadRules(rulePaths, config.rules.placeholders);
     for (const { file, line, because } of refused) io.stderr.write(`${paint('yellow', 'refused')} ${file}:${line}: ${because}\n`);
     const texts = await listLocalTexts(paths);
     const store = await openStore({ dataFolder: config.data.folder, databaseUrl: config.store.databaseUrl });
@@ -53,7 +57,9 @@ With the embedded store the server must not be running. It ends with 3 when some
       const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses }), measured: rememberRecent(), behaviour: openBehaviour({ store, clock: systemClock }), links: openSessionLinks({ store, clock: systemClock }) };
       const done = await ingestLocal(deps, {
         texts,
-        stdin: io.stdin,
+        read: (unread) => isWorthThread(unread)
+            ? readInThread({ texts: unread, rulePaths, placeholders: config.rules.placeholders }, rules)
+            : readTexts(deps.reader, { texts: unread, stdin: io.stdin }),
         isSimulated: options.simulated,
         signal,
         onProgress: ({ files, skipped, records }) => telling.update(`${files + skipped} of ${texts.length} files, ${records.toLocaleString('en')} records`),
@@ -69,5 +75,12 @@ With the embedded store the server must not be running. It ends with 3 when some
     }
   },
 });
+
+/** Starting a thread takes as long as reading so many bytes; standard input can only be read here. */
+const leastForThread = 4 * 1_048_576;
+
+function isWorthThread(texts: readonly LocalText[]): boolean {
+  return availableParallelism() > 1 && texts.every(({ name }) => name !== '-') && texts.reduce((sum, { bytes }) => sum + bytes, 0) >= leastForThread;
+}
 
 const columns: readonly (keyof LocalIngest)[] = ['files', 'skipped', 'records', 'kept', 'repeated', 'matches', 'findings', 'unread'];

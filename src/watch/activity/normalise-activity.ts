@@ -28,7 +28,7 @@ function instantOf(eventTime: string): string {
   return eventTime.length === 20 && eventTime.endsWith('Z') && eventTime.charCodeAt(8) < 0x33 ? `${eventTime.slice(0, 19)}.000Z` : new Date(eventTime).toISOString();
 }
 
-function principalOf(identity: CloudTrailIdentity): Principal {
+export function principalOf(identity: CloudTrailIdentity): Principal {
   const issuer = identity.sessionContext?.sessionIssuer;
   const mfa = identity.sessionContext?.attributes?.mfaAuthenticated;
   return {

@@ -1,4 +1,4 @@
-import { parseJson } from './parse-json.ts';
+import { openRecordParser } from './parse-record.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
 import { readRecord } from './read-record.ts';
 import { openScanner, type FoundRecord } from './scan/record-scanner.ts';
@@ -44,6 +44,7 @@ export function readRecords(rules: readonly Rule[], bytes: Uint8Array): { record
 export function openRecordReader<Kept>(rules: readonly Rule[], keep: (judged: JudgedRecord) => Kept): RecordReader<Kept> {
   const index = indexRules(rules);
   const scanner = openScanner(index, { tellAll: true });
+  const parse = openRecordParser();
   let records: Kept[] = [];
   let unread: UnreadRecord[] = [];
 
@@ -60,7 +61,7 @@ export function openRecordReader<Kept>(rules: readonly Rule[], keep: (judged: Ju
   };
   const onRecord = ({ bytes, candidates }: FoundRecord) => {
     const text = bytes.toString('utf8');
-    const value = parseJson(text);
+    const value = parse(text);
     if (value === undefined) unread.push({ because: 'it is not JSON', excerpt: text.slice(0, longestExcerpt) });
     else if (candidates) add(value, () => compactOf({ bytes, text, value }), candidates);
     else for (const inner of unwrapRecords(value)) add(inner, () => Buffer.from(JSON.stringify(inner)), null);

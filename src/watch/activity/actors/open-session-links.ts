@@ -2,10 +2,9 @@ import { lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
 import type { Actor } from '../../../core/actor.ts';
 import type { Clock } from '../../../core/clock.ts';
-import type { CloudTrailRecord } from '../cloudtrail-record.ts';
 import { rememberActors } from './remember-actors.ts';
 import type { CallRecord, SessionLinks } from './resolve-actor.ts';
-import { betterLink, linkFromStored, linkRank, sessionLinkOf, storedLink, type SessionLink } from './session-link.ts';
+import { betterLink, linkFromStored, linkRank, sessionLinkOf, storedLink, type SessionLink, type SessionRecord } from './session-link.ts';
 import { activitySessions } from './tables.ts';
 
 export interface OpenSessionLinks extends SessionLinks {
@@ -15,7 +14,7 @@ export interface OpenSessionLinks extends SessionLinks {
    * Learns what a delivery tells, and brings in what earlier ones told of the keys that it names. After this `of` answers for them.
    * `learned` are the keys that were told of now: events of theirs that came earlier can be resolved again.
    */
-  prepare(records: readonly CloudTrailRecord[]): Promise<{ readonly learned: readonly SessionLink[] }>;
+  prepare(records: readonly SessionRecord[]): Promise<{ readonly learned: readonly SessionLink[] }>;
   /** Keeps what was learned, as a part of the transaction that moves the checkpoint. */
   commit(db: Db, learned: readonly SessionLink[]): Promise<void>;
   /** Forgets sessions that ended too long ago for an event of theirs to come still. */

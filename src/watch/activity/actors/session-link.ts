@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../cloudtrail-record.ts';
 import { callerOf, part, textIn, type Caller } from './caller.ts';
+import type { CallRecord } from './resolve-actor.ts';
 
 /** Who obtained a temporary access key, and how. */
 export interface SessionLink {
@@ -40,9 +41,12 @@ function withoutNulls<T extends object>(facts: T): Partial<T> {
 const longestSessionMs = 36 * 3_600_000;
 const issuing = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|AssumeRoot|GetFederationToken|GetSessionToken)$/;
 
+/** A record of STS as a whole; of any other, who called is enough. */
+export type SessionRecord = CloudTrailRecord | (CallRecord & { readonly eventSource?: undefined });
+
 /** Null unless the record handed out temporary credentials. */
-export function sessionLinkOf(record: CloudTrailRecord): SessionLink | null {
-  if (record.eventSource !== 'sts.amazonaws.com' || !issuing.test(record.eventName)) return null;
+export function sessionLinkOf(record: SessionRecord): SessionLink | null {
+  if (record.eventSource === undefined || record.eventSource !== 'sts.amazonaws.com' || !issuing.test(record.eventName)) return null;
   const response = part(record.responseElements);
   const accessKeyId = textIn(part(response['credentials']), 'accessKeyId');
   if (accessKeyId === null) return null;
