@@ -51,7 +51,7 @@ describe('permissions', () => {
 });
 
 describe('an account that does not work', () => {
-  it.each([
+  it.each<[string, { name?: string; externalId?: string }, RegExp]>([
     ['another external id', { externalId: 'wrong' }, /another external id than the one/],
     ['no external id', {}, /external id, and none is set/],
     ['an identity of its own that may not', { name: 'Nothing' }, /own identity is not allowed/],
