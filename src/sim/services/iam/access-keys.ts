@@ -2,7 +2,7 @@ import { AwsRefusal } from '../../aws-refusal.ts';
 import type { CallContext } from '../../call-context.ts';
 import { defineHandlers } from '../../define-handlers.ts';
 import { findUser, newAccessKey, userArn } from '../../identities/find-identity.ts';
-import type { SimAccessKey, SimUser } from '../../world/world.ts';
+import type { SimAccessKey, SimAccount, SimUser } from '../../world/world.ts';
 
 const mostKeys = 2;
 const ofUser = (input: { UserName?: string | undefined }, { account, caller }: CallContext) => (input.UserName === undefined ? caller.arn : userArn(account, input.UserName));
@@ -40,16 +40,24 @@ export default defineHandlers('iam', {
       return {};
     },
   },
-  GetAccessKeyLastUsed(input, { account }) {
-    for (const user of account.users.values()) {
-      const key = user.accessKeys.find(({ id }) => id === input.AccessKeyId);
-      if (!key) continue;
-      const used = key.lastUsed;
-      return { UserName: user.name, AccessKeyLastUsed: { Region: used?.region ?? 'N/A', ServiceName: used?.service ?? 'N/A', LastUsedDate: used?.at } };
-    }
-    throw new AwsRefusal('AccessDenied', 'The access key does not belong to this account', { status: 403 });
+  GetAccessKeyLastUsed: {
+    resource: (input, { account }) => holderOf(account, input.AccessKeyId)?.user.arn ?? '*',
+    run(input, { account }) {
+      const held = holderOf(account, input.AccessKeyId);
+      if (!held) throw new AwsRefusal('AccessDenied', 'The access key does not belong to this account', { status: 403 });
+      const used = held.key.lastUsed;
+      return { UserName: held.user.name, AccessKeyLastUsed: { Region: used?.region ?? 'N/A', ServiceName: used?.service ?? 'N/A', LastUsedDate: used?.at } };
+    },
   },
 });
+
+function holderOf(account: SimAccount, id: string | undefined): { user: SimUser; key: SimAccessKey } | undefined {
+  for (const user of account.users.values()) {
+    const key = user.accessKeys.find((one) => one.id === id);
+    if (key) return { user, key };
+  }
+  return undefined;
+}
 
 function findKey(user: SimUser, id: string | undefined): SimAccessKey {
   const key = user.accessKeys.find((one) => one.id === id);
