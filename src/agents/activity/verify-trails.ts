@@ -1,4 +1,4 @@
-import { forEachLimited } from '../../core/for-each-limited.ts';
+import { forEachFair } from '../../core/for-each-fair.ts';
 import { durationMs } from '../../core/duration.ts';
 import type { Account } from '../../core/account.ts';
 import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
@@ -16,22 +16,28 @@ import { sessionFor, trailsOf } from './watch-trail.ts';
 const placesAtOnce = 4;
 const dayMs = 86_400_000;
 const dueKey = 'integrity-due';
+const turnKey = 'integrity-turn';
 /** What is new never waits long for what is verified: the rest is left for the next run. */
 const budgetMs = 20_000;
 
 /** Verifies what trails have delivered since the last time, an hour or more ago. */
 export async function verifyTrails(context: WatchContext): Promise<void> {
-  const { settings, clock, accounts, signal, checkpoints } = context;
+  const { settings, clock, signal, checkpoints } = context;
   if (!settings.integrity) return;
   const startedAt = clock();
   const dueAt = await checkpoints.get(dueKey);
   if (dueAt !== undefined && startedAt.getTime() < Date.parse(dueAt)) return;
-  const isEnough = () => signal.aborted || clock().getTime() - startedAt.getTime() > budgetMs;
+  const isEnough = (share = 1) => signal.aborted || clock().getTime() - startedAt.getTime() > budgetMs * share;
   const everyMs = durationMs(settings.integrityEvery);
   const due: Due[] = [];
   let nextMs = startedAt.getTime() + everyMs;
-  for (const account of accounts) {
-    if (isEnough()) return;
+  for (const account of await inTurn(context)) {
+    // Who is left begins the next time: the first accounts must not be the only ones.
+    if (isEnough(1 / 2)) {
+      await checkpoints.set(turnKey, account.accountId);
+      nextMs = 0;
+      break;
+    }
     const trails = await trailsOf(context, { account, region: account.defaultRegion });
     for (const trail of trails) {
       for (const region of regionsOf(context, account, trail)) {
@@ -44,11 +50,18 @@ export async function verifyTrails(context: WatchContext): Promise<void> {
   }
   due.sort((a, b) => (a.state?.checkedAt.getTime() ?? 0) - (b.state?.checkedAt.getTime() ?? 0));
   const asked = openQuestions(context);
-  await forEachLimited(due, placesAtOnce, async (one) => {
+  await forEachFair(due, { keyOf: ({ account }) => account.accountId, limit: placesAtOnce, perKey: placesAtOnce / 2 }, async (one) => {
     const isWhole = !isEnough() && (await verifyOne(context, one, { ...asked, isEnough }));
     if (!isWhole) nextMs = 0;
   });
   await checkpoints.set(dueKey, new Date(nextMs).toISOString());
+}
+
+/** The accounts, beginning with the one that had no turn the last time. */
+async function inTurn({ accounts, checkpoints }: WatchContext): Promise<Account[]> {
+  const first = await checkpoints.get(turnKey);
+  const at = Math.max(0, accounts.findIndex(({ accountId }) => accountId === first));
+  return [...accounts.slice(at), ...accounts.slice(0, at)];
 }
 
 interface Due {

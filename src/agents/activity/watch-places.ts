@@ -1,6 +1,6 @@
 import type { Account } from '../../core/account.ts';
 import { durationMs } from '../../core/duration.ts';
-import { forEachLimited } from '../../core/for-each-limited.ts';
+import { forEachFair } from '../../core/for-each-fair.ts';
 import { meetPlace } from '../../watch/activity/coverage/keep-place.ts';
 import { covers, type FoundTrail } from '../../watch/activity/sources/find-trails.ts';
 import type { IngestDeps } from './ingest-batch.ts';
@@ -12,6 +12,8 @@ import { trailsOf, watchTrail } from './watch-trail.ts';
 
 /** Each place waits for CloudTrail's own limit most of the time, so many fit into one run. */
 const placesAtOnce = 64;
+/** An account with a great many regions that are slow to read must not keep the others from being read. */
+const fairly = { keyOf: ({ account }: WatchedPlace) => account.accountId, limit: placesAtOnce, perKey: placesAtOnce / 2 };
 
 /** Brings every account and region up to now, each from the best source that it has. */
 export async function watchPlaces(context: WatchContext, deps: IngestDeps): Promise<void> {
@@ -25,12 +27,12 @@ export async function watchPlaces(context: WatchContext, deps: IngestDeps): Prom
   };
   const failures: unknown[] = [];
   // What goes wrong in one place must not blind the others, nor keep anybody from hearing of it.
-  await forEachLimited(places, placesAtOnce, (place) =>
+  await forEachFair(places, fairly, (place) =>
     readPlace(context, deps, { place, trailsFor }).catch((error: unknown) => {
       failures.push(error);
     }),
   );
-  await forEachLimited(places, placesAtOnce, (place) => noticeBlindness(context, place));
+  await forEachFair(places, fairly, (place) => noticeBlindness(context, place));
   if (failures.length > 0) throw failures[0];
 }
 
@@ -38,7 +40,7 @@ export async function watchPlaces(context: WatchContext, deps: IngestDeps): Prom
 export async function backfillPlaces(context: WatchContext, deps: IngestDeps): Promise<void> {
   const { sources } = context.settings;
   if (sources !== 'auto' && sources !== 'lookup-events') return;
-  await forEachLimited(placesOf(context), placesAtOnce, (place) => backfillPlace(context, deps, place));
+  await forEachFair(placesOf(context), fairly, (place) => backfillPlace(context, deps, place));
 }
 
 function placesOf({ accounts, settings }: WatchContext): WatchedPlace[] {
