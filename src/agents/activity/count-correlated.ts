@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../base/store/store.ts';
+import { textArray } from '../../base/store/text-array.ts';
 import type { Activity } from '../../core/activity.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { FindingDraft } from '../../core/finding.ts';
@@ -125,7 +126,7 @@ async function keep(store: Store, given: readonly Row[]): Promise<void> {
 
 /** A parameter per column: with one per value, most of the time would go into reading the statement. */
 function insertRows(db: Db, rows: readonly Row[]) {
-  const column = (type: string, of: (row: Row) => string) => sql`${sql.param(rows.map(of))}::${sql.raw(type)}[]`;
+  const column = (type: string, of: (row: Row) => string) => sql`${textArray(rows.map(of))}::${sql.raw(type)}[]`;
   const columns = [
     column('text', (row) => row.correlation),
     column('text', (row) => row.groupKey),
@@ -153,7 +154,7 @@ async function groupsOf(store: Store, touched: ReadonlyMap<CorrelationRule, Read
   const { correlation, groupKey, rule: name, at: time, eventIds, value } = correlatedEvents;
   for (let at = 0; at < all.length; at += mostGroupsAtOnce) {
     const some = all.slice(at, at + mostGroupsAtOnce);
-    const column = (type: string, of: (one: (typeof some)[number]) => string) => sql`${sql.param(some.map(of))}::${sql.raw(type)}[]`;
+    const column = (type: string, of: (one: (typeof some)[number]) => string) => sql`${textArray(some.map(of))}::${sql.raw(type)}[]`;
     const wanted = [
       column('text', ({ rule }) => rule.id),
       column('text', (one) => one.groupKey),

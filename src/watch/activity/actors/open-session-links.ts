@@ -1,5 +1,6 @@
 import { lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
+import { textArray } from '../../../base/store/text-array.ts';
 import type { Actor } from '../../../core/actor.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { rememberActors } from './remember-actors.ts';
@@ -43,7 +44,7 @@ export function openSessionLinks({ store, clock, most = 30_000 }: { store: Store
     for (let at = 0; at < keys.length; at += rowsAtOnce) {
       const some = keys.slice(at, at + rowsAtOnce);
       const { accessKeyId, body } = activitySessions;
-      const found = await store.db.select({ accessKeyId, body }).from(activitySessions).where(sql`${accessKeyId} = any(${sql.param(some)}::text[])`);
+      const found = await store.db.select({ accessKeyId, body }).from(activitySessions).where(sql`${accessKeyId} = any(${textArray(some)})`);
       for (const one of found) hold(linkFromStored(one.accessKeyId, one.body));
     }
     const now = clock().getTime();
@@ -102,7 +103,7 @@ export function openSessionLinks({ store, clock, most = 30_000 }: { store: Store
 
 /** A parameter for each column instead of one for each field: there are thousands of rows. */
 async function writeLinks(db: Db, links: readonly SessionLink[]): Promise<void> {
-  const texts = (of: (link: SessionLink) => string) => sql`${sql.param(links.map(of))}::text[]`;
+  const texts = (of: (link: SessionLink) => string) => textArray(links.map(of));
   const columns = [texts(({ accessKeyId }) => accessKeyId), sql`${sql.param(links.map(linkRank))}::integer[]`, texts(({ eventId }) => eventId), texts((link) => JSON.stringify(storedLink(link))), texts(({ expiresAtMs }) => new Date(expiresAtMs).toISOString())];
   await db
     .insert(activitySessions)

@@ -1,5 +1,6 @@
 import { count, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
+import { textArray } from '../../../base/store/text-array.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { activityHabits } from './tables.ts';
 import { dayOf } from './weeks-seen.ts';
@@ -92,7 +93,7 @@ function factsOf({ key, isIntroduced, principal, peers, untilDay }: HabitRow): O
 /** A statement for each column instead of a parameter for each field: there are thousands of rows. */
 async function addRows(db: Db, rows: readonly NewRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const texts = (of: (row: NewRow) => string | null) => sql`${sql.param(rows.map(of))}::text[]`;
+  const texts = (of: (row: NewRow) => string | null) => textArray(rows.map(of));
   const numbers = (of: (row: NewRow) => number | null) => sql`${sql.param(rows.map(of))}::integer[]`;
   const columns = [texts(({ key }) => key), texts(({ principal }) => principal), texts(({ peers }) => peers), numbers(({ oddDay }) => oddDay), numbers(({ untilDay }) => untilDay), texts(({ lines }) => lines)];
   await db.execute(sql`insert into ${activityHabits} (key, principal, peers, odd_day, until_day, lines) select * from unnest(${sql.join(columns, sql`, `)})`);
@@ -100,7 +101,7 @@ async function addRows(db: Db, rows: readonly NewRow[]): Promise<void> {
 
 async function readRows(db: Db, rows: readonly HabitRow[]): Promise<void> {
   const { key, lines, principal, oddDay } = activityHabits;
-  const wanted = sql`${key} = any(${sql.param(rows.map((row) => row.key))}::text[])`;
+  const wanted = sql`${key} = any(${textArray(rows.map((row) => row.key))})`;
   const rowOf = new Map(rows.map((row) => [row.key, row]));
   for (const found of await db.select({ key, lines, principal, oddDay }).from(activityHabits).where(wanted)) {
     const row = rowOf.get(found.key);

@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Db, Store } from '../../../base/store/store.ts';
+import { textArray } from '../../../base/store/text-array.ts';
 import type { CallHour } from './call-hour.ts';
 import { estimate } from './distinct-count.ts';
 import { activityRates } from './tables.ts';
@@ -35,7 +36,7 @@ export async function writeRates(db: Db, callHours: Iterable<CallHour>): Promise
   rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const some = rows.slice(at, at + rowsAtOnce);
-    const texts = (of: (row: (typeof rows)[number]) => string) => sql`${sql.param(some.map(of))}::text[]`;
+    const texts = (of: (row: (typeof rows)[number]) => string) => textArray(some.map(of));
     const numbers = (of: (row: (typeof rows)[number]) => number) => sql`${sql.param(some.map(of))}::integer[]`;
     const columns = [texts(({ accountId }) => accountId), texts(({ region }) => region), texts(({ api }) => api), numbers(({ hour }) => hour), numbers(({ calls }) => calls), numbers(({ errors }) => errors)];
     await db
