@@ -13,7 +13,7 @@ const usualLifeMs = durationMs('90d');
 export function keyRoutes({ access }: { access: Access }): Route[] {
   const { audit, keys } = access;
   return [
-    route(listKeysContract, async ({ query, caller }) => ({ keys: await keys.list(ownOrAll(knownCaller(caller), query.of)) })),
+    route(listKeysContract, async ({ query, caller, scope }) => ({ keys: await keys.list({ ...ownOrAll(knownCaller(caller), query.of), scope }) })),
     route(createKeyContract, async ({ body, caller, scope, address }) => {
       const person = personOf(caller);
       const expiresAt = body.expiresAt === undefined ? new Date(access.clock().getTime() + usualLifeMs) : body.expiresAt === null ? null : new Date(body.expiresAt);
@@ -22,9 +22,9 @@ export function keyRoutes({ access }: { access: Access }): Route[] {
       await audit.add([{ actor: actorOf(caller), action: 'key.created', subject: { kind: 'key', id }, detail: { name, scope: keyScope, accounts, expiresAt: made.facts.expiresAt }, address }]);
       return made;
     }),
-    route(revokeKeyContract, async ({ params, caller, address }) => {
+    route(revokeKeyContract, async ({ params, caller, scope, address }) => {
       const known = knownCaller(caller);
-      const { name, username } = await keys.revoke(params.id, managesAll(known) ? {} : { userId: known.id });
+      const { name, username } = await keys.revoke(params.id, managesAll(known) ? { scope } : { userId: known.id, scope });
       await audit.add([{ actor: actorOf(caller), action: 'key.revoked', subject: { kind: 'key', id: params.id }, detail: { name, of: username }, address }]);
       return null;
     }),

@@ -25,23 +25,29 @@ export interface KeyOrder {
 
 export type KeyCheck = { readonly status: 'known'; readonly caller: Caller } | { readonly status: 'expired' } | { readonly status: 'wrong' };
 
+interface KeyQuery {
+  readonly userId?: string;
+  readonly scope: AccountScope;
+}
+
 export interface KeyManager {
-  list(of: { readonly userId?: string }): Promise<ApiKey[]>;
+  /** Of one user, or of everybody; those that see no more than `scope`. */
+  list(of: KeyQuery): Promise<ApiKey[]>;
   /** The key itself is told here and never again. */
   create(owner: Caller, order: KeyOrder): Promise<{ key: string; facts: ApiKey }>;
   /** One's own, or of anybody where no owner is named. */
-  revoke(id: string, of: { readonly userId?: string }): Promise<ApiKey>;
+  revoke(id: string, of: KeyQuery): Promise<ApiKey>;
   check(key: string, address: string | null): Promise<KeyCheck>;
 }
 
 export function manageKeys({ store, clock }: { store: Store; clock: Clock }): KeyManager {
   const select = () => store.db.select({ key: apiKeys, username: users.username, owned: users.accounts }).from(apiKeys).innerJoin(users, eq(apiKeys.userId, users.id));
-  const ownedBy = ({ userId }: { readonly userId?: string }) => (userId === undefined ? undefined : eq(apiKeys.userId, userId));
+  const ownedBy = ({ userId }: Pick<KeyQuery, 'userId'>) => (userId === undefined ? undefined : eq(apiKeys.userId, userId));
 
   return {
     async list(of) {
       const rows = await select().where(and(ownedBy(of), isNull(apiKeys.revokedAt))).orderBy(desc(apiKeys.createdAt), apiKeys.id);
-      return rows.map(keyFromRow);
+      return rows.map(keyFromRow).filter((key) => covers(of.scope, key.accounts));
     },
     async create(owner, { name, role, accounts, expiresAt }) {
       if (!hasRole(owner.role, role)) throw new AppError('forbidden', `A key may not do more than its owner, who has the role ${owner.role}`, { hint: 'Give it a lesser scope' });
@@ -55,7 +61,7 @@ export function manageKeys({ store, clock }: { store: Store; clock: Clock }): Ke
     },
     async revoke(id, of) {
       const [row] = await select().where(and(eq(apiKeys.id, id), ownedBy(of), isNull(apiKeys.revokedAt)));
-      if (!row) throw new AppError('not-found', `There is no key ${id}`, { hint: 'GET /api/keys lists them' });
+      if (!row || !covers(of.scope, keyFromRow(row).accounts)) throw new AppError('not-found', `There is no key ${id}`, { hint: 'GET /api/keys lists them' });
       await store.db.update(apiKeys).set({ revokedAt: clock() }).where(eq(apiKeys.id, id));
       return keyFromRow(row);
     },

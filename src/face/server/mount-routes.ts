@@ -65,9 +65,9 @@ async function answer(context: Context<ServerEnv>, { contract, handle }: Route):
 }
 
 function rawResponse({ body, headers, status }: RawAnswer): Response {
-  const answer = new Response(status === 302 ? null : body, { status });
-  for (const [name, value] of headers) answer.headers.append(name, value);
-  return answer;
+  const given = new Headers();
+  for (const [name, value] of headers) given.append(name, value);
+  return new Response(status === 302 ? null : body, { status, headers: given });
 }
 
 function withHeaders(result: unknown): AnswerWithHeaders {
