@@ -45,6 +45,7 @@ import { loadRules } from '../watch/activity/sigma/load-rules.ts';
 import { breakerFinding } from '../agents/runtime/breaker-finding.ts';
 import { connectAws } from './connect-aws.ts';
 import { openAccounts } from './open-accounts.ts';
+import { openCredentials } from './open-credentials.ts';
 import { openSecrets } from './open-secrets.ts';
 import { declaredActions } from './declared-actions.ts';
 import { startServer, type Server } from './server/start-server.ts';
@@ -78,6 +79,11 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const secrets = await openSecrets({ config, store, clock, log });
     closers.push(() => secrets.close());
     const { audit, vault } = secrets;
+    // Closed after the queue: what the last jobs used is written down as well.
+    const uses = openUseBook({ audit, log });
+    closers.push(() => uses.close());
+    const credentials = openCredentials({ config, store, vault, audit, clock, log });
+    closers.push(() => credentials.close());
     const metrics = createMetrics({ version, log });
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log });
     closers.push(() => live.close());
@@ -91,9 +97,8 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     const { rules, correlations } = loaded;
     for (const { file, line, because } of loaded.refused) log.warn({ file, line, because }, 'A rule was refused');
 
-    const uses = openUseBook({ audit, log });
-    closers.push(() => uses.close());
     const aws = await connectAws({
+      openAccessKey: credentials.openAccessKey,
       onCredentialUse: (use) => uses.note(use),
       config,
       store,
@@ -106,6 +111,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       },
     });
     closers.push(() => aws.close());
+    const credentialOperations = await credentials.begin({ door: aws.door, queue, endpoint: aws.sim?.url });
 
     const { statuses, ...promotion } = config.rules.staging;
     const everyRule = [...rules, ...correlations];
@@ -142,7 +148,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       live,
       uiFolder,
       accountOfAgent: accountOfAgent(store),
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product, singleSignOn }), ...auditRoutes({ store, known: secrets.knownEnd })],
+      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product, singleSignOn }), ...auditRoutes({ store, known: secrets.knownEnd }), ...credentialOperations],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         vault: { isRequired: false, namesAccounts: true, check: () => vault.ping() },

@@ -220,6 +220,7 @@ export const configSchema = z.strictObject({
           }),
         })
         .prefault({}),
+      rotationGrace: setting(durationBetween('1h', '30d').default('24h'), { about: 'How long an old access key stays, inactive, after a rotation before it is deleted' }),
       transit: z
         .strictObject({
           address: setting(z.url({ protocol: /^https?$/ }).optional(), { env: 'VAULT_ADDR', about: 'The address of HashiCorp Vault' }),

@@ -1,5 +1,5 @@
 import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import { keyringKinds } from './vault.ts';
+import { keyringKinds } from './contract.ts';
 
 /** The data key of each sealed text, itself sealed by a keyring. Sealing with another keyring touches these rows alone. */
 export const vaultDataKeys = pgTable(

@@ -1,4 +1,5 @@
 import type { Db } from '../store/store.ts';
+import type { keyringKinds } from './contract.ts';
 
 /** Where a secret belongs. It opens nowhere else: moved to another owner, account, field or version it is refused. */
 export interface SecretPlace {
@@ -25,7 +26,6 @@ export interface Vault {
   close(): Promise<void>;
 }
 
-export const keyringKinds = ['local', 'kms', 'transit'] as const;
 export type KeyringKind = (typeof keyringKinds)[number];
 
 export interface RewrapOrder {
