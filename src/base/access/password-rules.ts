@@ -45,6 +45,11 @@ function namesIn(username: string, name: string): string[] {
 
 /** Without what people add before and after, and with letters for the signs that stand for them. */
 function isCommon(plain: string): boolean {
-  const undisguised = [...plain].map((letter) => disguises[letter] ?? letter).join('');
-  return [plain, undisguised].some((text) => commonPasswords.has(text.replaceAll(/[^a-z]/g, '')) || commonPasswords.has(text.replace(/^[^a-z]+/, '').replace(/[^a-z]+$/, '')));
+  const bare = plain.replace(/^[^a-z]+/, '').replace(/[^a-z]+$/, '');
+  const forms = [plain, bare, undisguised(plain), undisguised(bare)];
+  return forms.some((form) => commonPasswords.has(form.replaceAll(/[^a-z]/g, '')) || commonPasswords.has(form));
+}
+
+function undisguised(text: string): string {
+  return [...text].map((letter) => disguises[letter] ?? letter).join('');
 }
