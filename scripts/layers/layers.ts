@@ -41,7 +41,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['watch/activity'],
   assemblyscript: ['scripts'],
   'node:*': ['base', 'watch', 'respond', 'agents', 'face', 'sim', 'main', 'scripts', 'bench', 'testing'],
-  '@aws-sdk/*': ['base/aws', 'sim', 'bench'],
+  '@aws-sdk/*': ['base/aws', 'sim', 'bench', 'testing'],
   '@smithy/*': ['base/aws', 'sim'],
   cockatiel: ['base/aws'],
   pg: ['base/store'],

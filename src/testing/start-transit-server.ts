@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { createTransitEngine } from './transit/transit-engine.ts';
 import { createTokenStore, type TokenFacts } from './transit/token-store.ts';
 
@@ -91,5 +92,5 @@ export async function startTransitServer({ tokens: lives = {}, namespace }: { to
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  return text === '' ? {} : Object.fromEntries(Object.entries(Object(JSON.parse(text))));
+  return text === '' ? {} : z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 }

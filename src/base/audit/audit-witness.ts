@@ -43,7 +43,7 @@ export function openAuditWitness({ store, folder, log }: { store: Store; folder:
     (looking = looking.then(look).catch((error: unknown) => {
       log.warn({ err: error }, 'How far the audit log reaches could not be written down');
     }));
-  const timer = setInterval(lookSafely, everyMs);
+  const timer = setInterval(() => void lookSafely(), everyMs);
   return {
     look: lookSafely,
     async close() {

@@ -86,7 +86,7 @@ function rowOf({ actor, action, subject, detail, address }: AuditEntry, at: Date
     action: storableText(action),
     subjectKind: storableText(subject.kind),
     subjectId: storableText(subject.id),
-    accountId: subject.accountId == null ? null : storableText(subject.accountId),
+    accountId: typeof subject.accountId === 'string' ? storableText(subject.accountId) : null,
     detail: storableDetail(detail ?? {}),
     address: address === null ? null : storableText(address),
   };

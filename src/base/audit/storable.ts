@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** As PostgreSQL can keep it: what strangers type may hold what no text column takes, and must be audited all the same. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
@@ -6,5 +8,5 @@ export function storableText(text: string): string {
 /** The same within any value, after the journey to JSON and back that it will make. */
 export function storableDetail(detail: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const parsed: unknown = JSON.parse(JSON.stringify(detail), (_name, part: unknown) => (typeof part === 'string' ? storableText(part) : part));
-  return Object.fromEntries(Object.entries(Object(parsed)).map(([name, part]) => [storableText(name), part]));
+  return Object.fromEntries(Object.entries(z.record(z.string(), z.unknown()).parse(parsed)).map(([name, part]) => [storableText(name), part]));
 }

@@ -34,7 +34,7 @@ export async function verifyAudit(store: Store, options: VerifyOptions = {}): Pr
     isWhole: broken === null,
     entries: walked.last.sequence,
     end: after ? { chainId: after.chainId, ...walked.last } : null,
-    signature: after?.signature == null ? 'unsigned' : options.headKey ? 'signed' : 'not-checked',
+    signature: (after?.signature ?? null) === null ? 'unsigned' : options.headKey ? 'signed' : 'not-checked',
     broken,
   };
 }
@@ -104,8 +104,9 @@ function brokenEnd({ last, isSigning }: Walked, known: { before: Head | undefine
 }
 
 async function brokenSignature(store: Store, last: Walked['last'], { after, options: { headKey } }: { after: Head | undefined; options: VerifyOptions }): Promise<AuditVerdict['broken']> {
-  const { chainId, sequence, signedSequence, signedHash, signature } = after ?? {};
-  if (chainId === undefined || sequence === undefined || signedSequence == null || signedHash == null || signature == null) return null;
+  if (!after) return null;
+  const { chainId, sequence, signedSequence, signedHash, signature } = after;
+  if (signedSequence === null || signedHash === null || signature === null) return null;
   if (headKey && !isSignedBy(headKey, { chainId, sequence: signedSequence, hash: signedHash }, signature)) return anew(last, `The end of the log, ${signedSequence}, was not signed by this Watchkeeper: entries were removed or written anew`);
   if (signedSequence > sequence) return removed(last, signedSequence);
   if (signedSequence > last.sequence) return null;

@@ -38,7 +38,7 @@ export async function createCredential({ store, vault, audit, clock }: Credentia
 }
 
 /** With another key the old one is forgotten. */
-export async function updateCredential({ store, vault, audit, clock }: CredentialsRoom, row: CredentialRow, change: CredentialChange, { actor, address }: Asking): Promise<void> {
+export async function updateCredential({ store, vault, audit, clock }: CredentialsRoom, row: CredentialRow, { change, actor, address }: Asking & { change: CredentialChange }): Promise<void> {
   const { name = row.name, rotateEvery = row.rotateEvery } = change;
   const key = keyOf(change);
   if (key) refuseMismatch(key);

@@ -10,7 +10,7 @@ import { identityActions, identityOf, setKeyStatus } from './user-keys.ts';
 import { isAppError } from '../../core/app-error.ts';
 
 /** From this moment the key opens for nobody; every process hears of it within seconds. */
-export async function revokeCredential({ store, audit, clock }: CredentialsRoom, row: CredentialRow, because: string, { actor, address }: Asking): Promise<void> {
+export async function revokeCredential({ store, audit, clock }: CredentialsRoom, row: CredentialRow, { because, actor, address }: Asking & { because: string }): Promise<void> {
   await store.db.transaction(async (transaction) => {
     await transaction.update(credentials).set({ revokedAt: row.revokedAt ?? clock(), revokedBy: actor.name, revokedBecause: because, updatedAt: clock() }).where(eq(credentials.id, row.id));
     await audit.add([{ actor, action: 'credential.revoked', subject: subjectOf(row), detail: { name: row.name, key: hiddenKey(row.accessKeyId), because }, address }], transaction);

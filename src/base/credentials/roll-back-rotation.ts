@@ -21,9 +21,9 @@ async function switchBack(rotating: Rotating): Promise<void> {
   const { oldAccessKeyId, sealed, userName, actor, address } = rotation;
   if (sealed === null) throw new Error('The old key is not there any more');
   const oldKey = await unsealAccessKey(vault, { place: { ...row, version: row.version - 1 }, sealed, accessKeyId: oldAccessKeyId });
-  const refused = await unless(() => asKey(rotating, { ...oldKey }, 'looking whether the old key works', identityOf));
+  const refused = await unless(() => asKey(rotating, { key: oldKey, purpose: 'looking whether the old key works' }, identityOf));
   if (refused !== undefined) {
-    await asKey(rotating, await currentKey(room, row), 'making the old key active again', (session) => setKeyStatus(session, userName, { id: oldAccessKeyId, status: 'Active' }));
+    await asKey(rotating, { key: await currentKey(room, row), purpose: 'making the old key active again' }, (session) => setKeyStatus(session, userName, { id: oldAccessKeyId, status: 'Active' }));
     await withKey(oldKey, { config: room.aws, accountId: row.accountId, actions: rotationActions }, identityOf);
   }
   await store.db.transaction(async (transaction) => {
@@ -40,7 +40,7 @@ async function removeNewKey(rotating: Rotating): Promise<string | undefined> {
   const { room, row, rotation } = rotating;
   const { newAccessKeyId, keysBefore, startedAt, nextTryAt, userName } = rotation;
   const refused = await unless(async () =>
-    asKey(rotating, await currentKey(room, row), 'deleting the new key', (session) => (newAccessKeyId === null ? deleteOrphans(session, userName, { keysBefore, from: startedAt, to: nextTryAt }) : deleteKey(session, userName, newAccessKeyId))),
+    asKey(rotating, { key: await currentKey(room, row), purpose: 'deleting the new key' }, (session) => (newAccessKeyId === null ? deleteOrphans(session, userName, { keysBefore, from: startedAt, to: nextTryAt }) : deleteKey(session, userName, newAccessKeyId))),
   );
   if (refused === undefined) return undefined;
   if (isPassing(refused)) throw refused;
@@ -48,12 +48,12 @@ async function removeNewKey(rotating: Rotating): Promise<string | undefined> {
   return `${which} may still be there and could not be deleted (${explainRefusal(refused, hiddenKey(row.accessKeyId)).because}): delete it in IAM`;
 }
 
-async function unless(work: () => Promise<unknown>): Promise<unknown> {
+async function unless(work: () => Promise<unknown>): Promise<Error | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (isAwsFailure(error)) return error;
+    if (error instanceof Error && isAwsFailure(error)) return error;
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export interface Rotating {
 /** Each step does what it says, again if it was interrupted, and writes down the next. */
 export async function makeKey({ room, row, rotation }: Rotating): Promise<void> {
   const { store, vault, clock } = room;
-  const made = await asKey({ room, row, rotation }, await currentKey(room, row), 'making a key', async (session) => {
+  const made = await asKey({ room, row, rotation }, { key: await currentKey(room, row), purpose: 'making a key' }, async (session) => {
     await deleteOrphans(session, rotation.userName, { keysBefore: rotation.keysBefore, from: rotation.startedAt, to: rotation.nextTryAt });
     if ((await keysOf(session, rotation.userName)).length >= mostKeys) return 'full';
     // Written down before, so that a key which is made and lost in a crash can be told from those of others.
@@ -36,7 +36,7 @@ export async function makeKey({ room, row, rotation }: Rotating): Promise<void> 
 }
 
 export async function testKey({ room, row, rotation }: Rotating): Promise<void> {
-  const { accountId, arn } = await asKey({ room, row, rotation }, await newKey(room, row, rotation), 'testing the new key', identityOf);
+  const { accountId, arn } = await asKey({ room, row, rotation }, { key: await newKey(room, row, rotation), purpose: 'testing the new key' }, identityOf);
   if (accountId !== row.accountId) throw new Error(`The new key belongs to ${arn}`);
   await saveRotation(room.store.db, rotation, { step: 'switching', tries: 0, nextTryAt: room.clock() });
 }
@@ -56,7 +56,7 @@ export async function switchKey({ room, row, rotation }: Rotating): Promise<void
 }
 
 export async function deactivateOldKey({ room, row, rotation }: Rotating): Promise<void> {
-  await asKey({ room, row, rotation }, await currentKey(room, row), 'making the old key inactive', async (session) => {
+  await asKey({ room, row, rotation }, { key: await currentKey(room, row), purpose: 'making the old key inactive' }, async (session) => {
     await identityOf(session);
     await setKeyStatus(session, rotation.userName, { id: rotation.oldAccessKeyId, status: 'Inactive' });
   });
@@ -64,7 +64,7 @@ export async function deactivateOldKey({ room, row, rotation }: Rotating): Promi
 }
 
 export async function deleteOldKey({ room, row, rotation }: Rotating): Promise<void> {
-  await asKey({ room, row, rotation }, await currentKey(room, row), 'deleting the old key', (session) => deleteKey(session, rotation.userName, rotation.oldAccessKeyId));
+  await asKey({ room, row, rotation }, { key: await currentKey(room, row), purpose: 'deleting the old key' }, (session) => deleteKey(session, rotation.userName, rotation.oldAccessKeyId));
   await endRotation({ room, row, rotation }, { step: 'done', error: null });
 }
 
@@ -90,7 +90,7 @@ export async function replaceKey(db: Db, row: CredentialRow, { accessKeyId, seal
   if (changed.length === 0) throw new AppError('conflict', `"${row.name}" was changed by somebody else meanwhile`, { hint: 'Look at it again' });
 }
 
-export async function asKey<T>({ room, row, rotation }: Rotating, key: AccessKey, purpose: string, work: (session: AwsSession) => Promise<T>): Promise<T> {
+export async function asKey<T>({ room, row, rotation }: Rotating, { key, purpose }: { key: AccessKey; purpose: string }, work: (session: AwsSession) => Promise<T>): Promise<T> {
   room.uses.note(row, { actor: rotation.actor, address: rotation.address, purpose: `rotation: ${purpose}`, accountId: row.accountId });
   return withKey(key, { config: room.aws, accountId: row.accountId, actions: rotationActions }, work);
 }

@@ -47,7 +47,7 @@ export function credentialRoutes({ room, work, watch, cancelRuns }: CredentialRo
       return describeCredential(store, await createCredential(room, body, askingOf(request)), scope);
     }),
     route(updateCredentialContract, async ({ params, body, scope, ...request }) => {
-      await updateCredential(room, await findCredential(store.db, params.id, scope), body, askingOf(request));
+      await updateCredential(room, await findCredential(store.db, params.id, scope), { change: body, ...askingOf(request) });
       await watch.look();
       return shown(params.id, scope);
     }),
@@ -84,7 +84,7 @@ export function credentialRoutes({ room, work, watch, cancelRuns }: CredentialRo
   ];
 
   async function stopUses(row: CredentialRow, because: string, asking: Asking): Promise<number> {
-    await revokeCredential(room, row, because, asking);
+    await revokeCredential(room, row, { because, ...asking });
     await watch.look();
     return cancelRuns(row.id);
   }

@@ -164,7 +164,7 @@ describe('rotating an access key', () => {
     const robot = await withRobot();
     const id = await startRotation(robot.room, robot.row, testActor);
     await runUntil(robot, id, 'testing');
-    await revokeCredential(robot.room, await currentRow(robot), 'leaked', testActor);
+    await revokeCredential(robot.room, await currentRow(robot), { because: 'leaked', ...testActor });
     await runUntil(robot, id);
     expect(await robot.rotation()).toMatchObject({ step: 'failed', error: 'The credential was revoked' });
     await expect(robot.given()).rejects.toMatchObject({ code: 'credential-revoked' });

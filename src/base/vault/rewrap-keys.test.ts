@@ -117,7 +117,7 @@ describe('sealing with AWS KMS', () => {
     for (const change of [{ owner: 'credential/c9' }, { field: 'other' }, { keyRef: (row?.keyRef ?? '').replace(/:\d{12}:/, ':999999999999:') }, ...flips.map((flip) => ({ wrapped: flip }))]) {
       await store.db.update(vaultDataKeys).set({ ...row, ...change });
       const { vault: fresh } = await openTestVault(store, { settings, openKms: kms.open });
-      await expect(fresh.unsealField({ ...placeOf(0), sealed }), JSON.stringify(change)).rejects.toMatchObject({ code: 'vault-damaged' });
+      await expect(fresh.unsealField({ ...placeOf(0), sealed })).rejects.toMatchObject({ code: 'vault-damaged' });
     }
   });
 

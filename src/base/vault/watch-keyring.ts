@@ -18,7 +18,7 @@ const wellMs = 60_000;
 const unwellMs = 5_000;
 
 export function openKeyringWatch({ keyring, clock }: { keyring: Keyring; clock: Clock }): KeyringWatch {
-  let known: { readonly at: number; readonly error: unknown } | undefined;
+  let known: { readonly at: number; readonly error: Error | undefined } | undefined;
   let asking: Promise<unknown> | undefined;
 
   async function told<T>(ask: () => Promise<T>): Promise<T> {
@@ -27,7 +27,7 @@ export function openKeyringWatch({ keyring, clock }: { keyring: Keyring; clock: 
       known = { at: clock().getTime(), error: undefined };
       return answer;
     } catch (error) {
-      known = { at: clock().getTime(), error };
+      known = { at: clock().getTime(), error: error instanceof Error ? error : new Error(String(error)) };
       throw error;
     }
   }

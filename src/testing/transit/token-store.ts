@@ -39,7 +39,7 @@ export function createTokenStore({ ttlSeconds, maxTtlSeconds }: TokenFacts) {
       return { status: 200, body: { auth: auth(id, token) } };
     },
     revokeAll() {
-      for (const id of [...tokens.keys()]) if (id !== root) tokens.delete(id);
+      for (const id of tokens.keys()) if (id !== root) tokens.delete(id);
     },
     renewals: () => renewed,
   };

@@ -14,7 +14,7 @@ export function createTransitEngine({ mount = 'transit', key = 'watchkeeper' } =
   function encrypt({ plaintext, associated_data: bound }: Record<string, unknown>): Answer {
     if (typeof plaintext !== 'string') return refuse(400, 'missing plaintext to encrypt');
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', versions[versions.length - 1] ?? '', nonce).setAAD(Buffer.from(String(bound ?? ''), 'base64'));
+    const cipher = createCipheriv('aes-256-gcm', versions[versions.length - 1] ?? '', nonce).setAAD(bytesOf(bound));
     const hidden = Buffer.concat([cipher.update(Buffer.from(plaintext, 'base64')), cipher.final(), cipher.getAuthTag()]);
     return { status: 200, body: { data: { ciphertext: `vault:v${versions.length}:${Buffer.concat([nonce, hidden]).toString('base64')}`, key_version: versions.length } } };
   }
@@ -26,7 +26,7 @@ export function createTransitEngine({ mount = 'transit', key = 'watchkeeper' } =
     if (!used) return refuse(400, 'invalid ciphertext: version is too new');
     const bytes = Buffer.from(text, 'base64');
     if (bytes.length < 28) return refuse(400, 'invalid ciphertext length');
-    const decipher = createDecipheriv('aes-256-gcm', used, bytes.subarray(0, 12)).setAAD(Buffer.from(String(bound ?? ''), 'base64')).setAuthTag(bytes.subarray(-16));
+    const decipher = createDecipheriv('aes-256-gcm', used, bytes.subarray(0, 12)).setAAD(bytesOf(bound)).setAuthTag(bytes.subarray(-16));
     const plain = decipher.update(bytes.subarray(12, -16));
     try {
       return { status: 200, body: { data: { plaintext: Buffer.concat([plain, decipher.final()]).toString('base64') } } };
@@ -50,4 +50,8 @@ export function createTransitEngine({ mount = 'transit', key = 'watchkeeper' } =
       }
     },
   };
+}
+
+function bytesOf(base64: unknown): Buffer {
+  return Buffer.from(typeof base64 === 'string' ? base64 : '', 'base64');
 }

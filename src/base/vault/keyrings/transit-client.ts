@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '../../../core/app-error.ts';
+import type { AppError } from '../../../core/app-error.ts';
 import { unavailableKeyring } from '../vault-failures.ts';
 
 export interface TransitAnswer {
