@@ -1,4 +1,5 @@
 import { durationMs } from '../../core/duration.ts';
+import type { NoiseControl } from '../../respond/noise/noise-control.ts';
 import { openSessionLinks, type OpenSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
 import { openBehaviour, type Behaviour } from '../../watch/activity/behaviour/open-behaviour.ts';
 import type { Learning } from '../../watch/activity/behaviour/weigh-unusual.ts';
@@ -13,7 +14,11 @@ import type { WatchSettings } from './watch-settings.ts';
 /** Compiled once per list of rules, and kept for as long as the list is. */
 const kept = new WeakMap<readonly Rule[], { readonly reader: RecordReader<NotedRecord>; readonly measured: RecentIds; readonly links: OpenSessionLinks; readonly behaviours: Map<string, Behaviour> }>();
 
-export function ingestDepsOf({ store, live, clock, lake, rules, correlations, book, noise, settings }: WatchContext): IngestDeps {
+export interface IngestContext extends Pick<WatchContext, 'store' | 'live' | 'clock' | 'lake' | 'rules' | 'correlations' | 'book' | 'settings'> {
+  readonly noise?: Pick<NoiseControl, 'budget'>;
+}
+
+export function ingestDepsOf({ store, live, clock, lake, rules, correlations, book, noise, settings }: IngestContext): IngestDeps {
   const own = kept.get(rules) ?? { reader: openRecordReader(rules, noteRecord), measured: rememberRecent(), links: openSessionLinks({ store, clock }), behaviours: new Map<string, Behaviour>() };
   kept.set(rules, own);
   const { behaviours, ...deps } = own;

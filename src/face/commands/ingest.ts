@@ -1,21 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ingestDepsOf } from '../../agents/activity/ingest-deps.ts';
 import { ingestLocal, type LocalIngest } from '../../agents/activity/ingest-local.ts';
-import { noteRecord } from '../../agents/activity/note-record.ts';
 import { readInThread } from '../../agents/activity/read-in-thread.ts';
 import { readTexts } from '../../agents/activity/read-texts.ts';
-import { rememberRecent } from '../../agents/activity/recent-ids.ts';
+import { watchSettingsInUse } from '../../agents/activity/watch-settings-in-use.ts';
 import { openDuckDb } from '../../base/lake/open-duckdb.ts';
 import { openLiveEvents } from '../../base/live/open-live-events.ts';
 import { openStore } from '../../base/store/open-store.ts';
 import { createLog } from '../../base/telemetry/create-log.ts';
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
 import { systemClock } from '../../core/clock.ts';
-import { openSessionLinks } from '../../watch/activity/actors/open-session-links.ts';
-import { openBehaviour } from '../../watch/activity/behaviour/open-behaviour.ts';
 import { openActivityLake } from '../../watch/activity/lake/open-activity-lake.ts';
-import { openRecordReader } from '../../watch/activity/read-records.ts';
 import { openRuleBook } from '../../watch/activity/rulebook/rule-book.ts';
 import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
 import { listLocalTexts, type LocalText } from '../../watch/activity/sources/local-files.ts';
@@ -54,12 +51,13 @@ With the embedded store the server must not be running. It ends with 3 when some
     const live = await openLiveEvents({ redisUrl: config.cache.redisUrl, log: createLog({ level: 'silent', format: 'json' }) });
     try {
       const telling = progress('Ingesting');
-      const deps = { store, live, clock: systemClock, lake: openActivityLake({ folder, duckdb }), reader: openRecordReader(rules, noteRecord), correlations, book: openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses }), measured: rememberRecent(), behaviour: openBehaviour({ store, clock: systemClock }), links: openSessionLinks({ store, clock: systemClock }) };
+      const book = openRuleBook({ store, clock: systemClock, rules: [...rules, ...correlations], stagedStatuses: config.rules.staging.statuses });
+      const noise = { budget: { perDay: config.alerts.budgetPerDay, accounts: config.alerts.budgets } };
+      const lake = openActivityLake({ folder, duckdb });
+      const deps = ingestDepsOf({ store, live, clock: systemClock, lake, rules, correlations, book, noise, settings: await watchSettingsInUse(store) });
       const done = await ingestLocal(deps, {
         texts,
-        read: (unread) => isWorthThread(unread)
-            ? readInThread({ texts: unread, rulePaths, placeholders: config.rules.placeholders }, rules)
-            : readTexts(deps.reader, { texts: unread, stdin: io.stdin }),
+        read: (unread) => (isWorthThread(unread) ? readInThread({ texts: unread, rulePaths, placeholders: config.rules.placeholders }, rules) : readTexts(deps.reader, { texts: unread, stdin: io.stdin })),
         isSimulated: options.simulated,
         signal,
         onProgress: ({ files, skipped, records }) => telling.update(`${files + skipped} of ${texts.length} files, ${records.toLocaleString('en')} records`),
