@@ -37,7 +37,7 @@ export function openAsker(io: Io, signal: AbortSignal): Asker | undefined {
   return {
     line: ({ message, default: fallback, check }) =>
       answered(input({ message, ...(fallback === undefined ? {} : { default: fallback }), validate: (answer) => check?.(answer.trim()) ?? true }, context)).then((answer) => answer.trim()),
-    secret: ({ message, check }) => answered(password({ message, mask: false, validate: (answer) => check?.(answer.trim()) ?? true }, context)).then((answer) => answer.trim()),
+    secret: ({ message, check }) => answered(password({ message, mask: false, toggleMask: false, validate: (answer) => check?.(answer.trim()) ?? true }, context)).then((answer) => answer.trim()),
     choose: (message, choices) => answered(select({ message, choices: [...choices] }, context)),
     confirm: (message, fallback) => answered(confirm({ message, default: fallback }, context)),
   };

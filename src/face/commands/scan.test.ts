@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +8,7 @@ import { systemClock } from '../../core/clock.ts';
 import { switchTrail } from '../../sim/delivery/switch-trail.ts';
 import { openTestSim, type TestCredentials, type TestSim } from '../../sim/open-test-sim.ts';
 import { makeTestFolder } from '../../testing/make-test-folder.ts';
+import { runCommandLine } from '../../testing/run-command-line.ts';
 import { runCli } from '../cli/run-cli.ts';
 import type { Io } from '../cli/io.ts';
 import { declaredActions } from '../declared-actions.ts';
@@ -54,12 +57,14 @@ function textOf(stream: PassThrough): () => string {
 }
 
 /** `typed` is what a person at the terminal answers to each question; without it nobody is there. */
-async function scan(words: readonly string[], typed?: readonly (readonly [question: string, answer: string])[]) {
+async function scan(words: readonly string[], typed?: readonly (readonly [question: string, answer: string])[], more: Readonly<Record<string, string>> = {}) {
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined, setRawMode: () => undefined });
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const stdout = new PassThrough();
+  // As that of a process, it stays open whoever has written to it.
+  const stderr = Object.assign(new PassThrough(), { end: () => stderr });
   const io: Io = { stdin, stdout, stderr, isTerminal: false, isErrorTerminal: typed !== undefined, columns: 100 };
   const [out, err] = [textOf(stdout), textOf(stderr)];
-  const running = runCli({ words: ['scan', ...words], io, environment: { AWS_ENDPOINT_URL: opened?.sim.url ?? '' }, cwd: '/', signal: new AbortController().signal });
+  const running = runCli({ words: ['scan', ...words], io, environment: { AWS_ENDPOINT_URL: opened?.sim.url ?? '', ...more }, cwd: '/', signal: new AbortController().signal });
   for (const [question, answer] of typed ?? []) {
     await vi.waitUntil(() => err().includes(question), { timeout: 10_000 });
     await wait(50);
@@ -137,6 +142,29 @@ describe('watchkeeper scan', () => {
     expect({ exit, err }).toMatchObject({ exit: 0 });
     expect(out).toContain(account.id);
     for (const secret of [reader.secretAccessKey, reader.sessionToken ?? '-']) expect(out + err).not.toContain(secret);
+  });
+
+  it('offers to keep a lasting key in the vault, and then the watch knows the account', { timeout: 60_000 }, async () => {
+    const { test } = await leakedKey();
+    const { accessKeyId, secretAccessKey, accountId } = test.world.watcher;
+    const folder = join(await makeTestFolder(), 'data');
+    const environment = { WATCHKEEPER_DATA: folder, WATCHKEEPER_AWS: 'live' };
+    const { out, err } = await scan(['--region', 'us-east-1', '--since', '10m'], [['Access key id', accessKeyId], ['Secret access key', secretAccessKey], ['Keep this key', 'y']], environment);
+    expect(err).toContain(`the account ${accountId} is connected`);
+    expect(out + err).not.toContain(secretAccessKey);
+    const listed = await runCommandLine(['accounts', 'list', '--format', 'json'], { environment: { ...environment, AWS_ENDPOINT_URL: test.sim.url } });
+    expect(listed.out).toContain(accountId);
+    const kept = await Promise.all((await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.some((bytes) => bytes.includes(secretAccessKey))).toBe(false);
+  });
+
+  it('keeps nothing that is not wanted', async () => {
+    const { test } = await leakedKey();
+    const folder = join(await makeTestFolder(), 'data');
+    const { err } = await scan(['--region', 'us-east-1', '--since', '10m'], [['Access key id', test.world.watcher.accessKeyId], ['Secret access key', test.world.watcher.secretAccessKey], ['Keep this key', '']], { WATCHKEEPER_DATA: folder });
+    expect(err).toContain('The key was not kept');
+    await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('says in one sentence what is missing where nobody can be asked', async () => {

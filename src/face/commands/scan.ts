@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { gapsOf, runScan, type ScanReport } from '../../agents/scan/run-scan.ts';
+import { createLog } from '../../base/telemetry/create-log.ts';
 import type { CredentialSource } from '../../core/account.ts';
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
 import { systemClock } from '../../core/clock.ts';
 import { severities, severityRank, type Severity } from '../../core/severity.ts';
 import { loadRules } from '../../watch/activity/sigma/load-rules.ts';
+import { offerToKeep } from '../accounts/keep-typed-key.ts';
 import { openAsker } from '../cli/ask.ts';
 import { defineCommand } from '../cli/define-command.ts';
 import { readSince } from '../cli/read-since.ts';
@@ -37,10 +39,11 @@ you say so. It only reads. It ends with 1 when --fail-on is reached, and with 3 
     { command: 'watchkeeper scan --role-arn arn:aws:iam::111122223333:role/watchkeeper-read --format json --fail-on high', about: 'In a pipeline' },
   ],
   async run({ options, config: loadConfig, format, io, paint, progress, signal, print }): Promise<ExitCode> {
-    const { config } = await loadConfig();
+    const { config, secrets } = await loadConfig();
+    const asker = openAsker(io, signal);
     const since = readSince(options.since) ?? new Date(Date.now() - dayMs);
     const loaded = await loadRules([builtInRules, ...config.rules.paths], config.rules.placeholders);
-    const target = await openScanTarget({ config, accountIds: options.account, credential: credentialOf(options), asker: openAsker(io, signal), signal });
+    const target = await openScanTarget({ config, accountIds: options.account, credential: credentialOf(options), asker, signal });
     const telling = progress('Scanning');
     try {
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(options['time-limit'] * 1_000)]);
@@ -50,6 +53,10 @@ you say so. It only reads. It ends with 1 when --fail-on is reached, and with 3 
       const findings = findingsOf(report);
       if (format === 'json') print(report);
       else print(findings, { text: renderScan(report, paint), columns: columns.map((key) => ({ key })), title: 'What a scan found' });
+      if (target.typed && asker) {
+        const kept = await offerToKeep({ key: target.typed.keys, accountId: target.typed.accountId }, { config, log: createLog({ ...config.log, level: 'warn', secrets, destination: io.stderr }), asker, signal });
+        if (kept !== undefined) io.stderr.write(`${kept}\n`);
+      }
       return endOf(report, options['fail-on']);
     } finally {
       await target.door.close();

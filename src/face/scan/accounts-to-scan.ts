@@ -1,6 +1,5 @@
-import type { Credentials } from '../../base/aws/credentials.ts';
 import { openAwsDoor } from '../../base/aws/open-aws-door.ts';
-import type { AwsDoor } from '../../base/aws/door.ts';
+import type { AccessKey, AwsDoor } from '../../base/aws/door.ts';
 import type { Config } from '../../base/config/config-schema.ts';
 import type { Account, CredentialSource } from '../../core/account.ts';
 import { AppError } from '../../core/app-error.ts';
@@ -12,7 +11,7 @@ export interface ScanTarget {
   readonly door: AwsDoor;
   readonly accounts: readonly Account[];
   /** Keys that somebody typed, which could be kept. */
-  readonly typed?: { readonly keys: Credentials; readonly accountId: string };
+  readonly typed?: { readonly keys: AccessKey; readonly accountId: string };
 }
 
 export interface TargetOptions {
