@@ -31,8 +31,15 @@ export async function signAudit({ store, audit, vault, log }: { store: Store; au
   else log.warn('The signing key of the audit log cannot be opened: entries are chained and not signed');
 }
 
+/** After the key was lost for good: what is there now is signed with another. */
+export async function renewSigning({ store, audit, vault }: { store: Store; audit: OpenAudit; vault: Vault }): Promise<void> {
+  const known = await auditKey(store, vault);
+  if (known) audit.signWith(known);
+  else await signAnew({ audit, vault }, await sealedKey(store));
+}
+
 /** False where the keyring cannot be asked, or another process was faster. */
-export async function signAnew({ audit, vault }: { audit: OpenAudit; vault: Vault }, instead: string | null): Promise<boolean> {
+async function signAnew({ audit, vault }: { audit: OpenAudit; vault: Vault }, instead: string | null): Promise<boolean> {
   const key = randomBytes(32);
   try {
     const sealed = await vault.sealField({ ...place, value: key.toString('base64url') });

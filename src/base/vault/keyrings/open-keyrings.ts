@@ -27,13 +27,13 @@ export interface KeyringsOptions {
 }
 
 export async function openKeyrings({ config, store, clock, openKms }: KeyringsOptions): Promise<Keyrings> {
-  const { keyring, local, kms, transit } = config.vault;
+  const { keyring, kms, transit } = config.vault;
   const all = new Map<KeyringKind, Keyring>();
   if (transit.address !== undefined) all.set('transit', openTransitKeyring(transit));
   if (kms.keyArn !== undefined) all.set('kms', openKmsKeyring(openKms(kms.keyArn)));
   const needed = await localKeysNeeded(store);
   if (keyring === 'local' || needed.length > 0) {
-    all.set('local', await openLocalKeyring({ file: local.keyFile ?? join(resolve(config.data.folder), 'vault-keys.json'), needed, clock }));
+    all.set('local', await openLocalKeyring({ file: keyFileOf(config), needed, clock }));
   }
   const current = all.get(keyring);
   if (current) return { current, all };
@@ -49,4 +49,8 @@ async function localKeysNeeded(store: Store): Promise<string[]> {
     .from(vaultDataKeys)
     .where(and(eq(vaultDataKeys.keyring, 'local'), ne(vaultDataKeys.owner, auditOwner)));
   return rows.map(({ keyRef }) => keyRef);
+}
+
+export function keyFileOf({ vault, data }: Pick<Config, 'vault' | 'data'>): string {
+  return vault.local.keyFile ?? join(resolve(data.folder), 'vault-keys.json');
 }
