@@ -34,7 +34,7 @@ export async function openAccountHealth(deps: AccountHealthDeps): Promise<void> 
 }
 
 /** One round over whoever is due. Each account is written down when it is done, so that a round cut short is gone on with. */
-export async function checkAccounts(deps: AccountHealthDeps, { runId, signal }: { runId: string; signal: AbortSignal }): Promise<void> {
+export async function checkAccounts(deps: Omit<AccountHealthDeps, 'queue'>, { runId, signal }: { runId: string; signal: AbortSignal }): Promise<void> {
   const { room, log, settings } = deps;
   const { store, clock } = room;
   const before = (age: string) => new Date(clock().getTime() - durationMs(age));
