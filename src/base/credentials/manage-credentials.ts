@@ -24,7 +24,7 @@ export async function createCredential({ store, vault, audit, clock }: Credentia
   refuseMismatch(key);
   const id = randomUUID();
   return store.db.transaction(async (transaction) => {
-    await refuseName(transaction, name);
+    await refuseName(transaction, { name, accountId });
     const now = clock();
     const sealed = await sealAccessKey(vault, { place: { id, accountId, version: 1 }, key }, transaction);
     const [row] = await transaction
@@ -45,7 +45,7 @@ export async function updateCredential({ store, vault, audit, clock }: Credentia
   const newest = key ? await newestRotation(store.db, row.id) : undefined;
   if (newest?.isOver === false) throw new AppError('conflict', `"${row.name}" is being rotated`, { hint: 'Put another key in its place when that is over, or undo the rotation first' });
   await store.db.transaction(async (transaction) => {
-    if (name !== row.name) await refuseName(transaction, name, row.id);
+    if (name !== row.name) await refuseName(transaction, { name, accountId: row.accountId }, row.id);
     if (key) {
       const sealed = await sealAccessKey(vault, { place: nextPlace(row), key }, transaction);
       await replaceKey(transaction, row, { accessKeyId: key.accessKeyId, sealed, now: clock(), isTemporary: key.sessionToken !== undefined });
@@ -58,10 +58,9 @@ export async function updateCredential({ store, vault, audit, clock }: Credentia
 }
 
 export async function deleteCredential({ store, vault, audit }: CredentialsRoom, row: CredentialRow, { actor, address }: Asking): Promise<void> {
-  const users = (await listAccounts(store)).filter(({ credential, status }) => status !== 'inactive' && credentialIdOf(credential) === row.id);
-  if (users.length > 0) {
-    throw new AppError('conflict', `"${row.name}" is used by ${users.map(({ name, accountId }) => `${name} (${accountId})`).join(', ')}`, { hint: 'Disconnect those accounts, or give them other credentials first' });
-  }
+  const isUsed = (await listAccounts(store)).some(({ credential, status }) => status !== 'inactive' && credentialIdOf(credential) === row.id);
+  // By whom is told by the credential itself, to each as far as they may know of accounts.
+  if (isUsed) throw new AppError('conflict', `"${row.name}" is used by connected accounts`, { hint: 'Disconnect the accounts under usedBy, or give them other credentials first' });
   const newest = await newestRotation(store.db, row.id);
   if (newest?.isOver === false) throw new AppError('conflict', `"${row.name}" is being rotated`, { hint: 'Wait until that is over, or undo the rotation first' });
   await store.db.transaction(async (transaction) => {
@@ -83,7 +82,8 @@ function refuseMismatch({ accessKeyId, sessionToken }: AccessKey): void {
   });
 }
 
-async function refuseName(db: Db, name: string, besides = ''): Promise<void> {
-  const [other] = await db.select({ id: credentials.id }).from(credentials).where(and(eq(credentials.name, name), ne(credentials.id, besides)));
+/** Names are of an account: whoever may know of one must not learn what is called so in another. */
+async function refuseName(db: Db, { name, accountId }: { name: string; accountId: string }, besides = ''): Promise<void> {
+  const [other] = await db.select({ id: credentials.id }).from(credentials).where(and(eq(credentials.name, name), eq(credentials.accountId, accountId), ne(credentials.id, besides)));
   if (other) throw new AppError('conflict', `There is a credential "${name}" already`, { hint: 'Choose another name' });
 }

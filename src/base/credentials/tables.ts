@@ -10,7 +10,7 @@ export const credentials = pgTable(
   'credentials',
   {
     id: text().primaryKey(),
-    name: text().notNull().unique(),
+    name: text().notNull(),
     accountId: text('account_id').notNull(),
     accessKeyId: text('access_key_id').notNull(),
     sealed: text().notNull(),
@@ -28,7 +28,7 @@ export const credentials = pgTable(
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
   },
-  (table) => [index('credentials_account').on(table.accountId)],
+  (table) => [uniqueIndex('credentials_name').on(table.accountId, table.name)],
 );
 
 /** One row a rotation, from its first step to its end. */
