@@ -89,7 +89,7 @@ async function plantWide(store: Store, accounts: readonly PlantedAccount[], now:
   ]);
   if (!accounts.includes(otherAccount)) return;
   const { mark, accountId, principal, ids } = otherAccount;
-  await plantEvidence(store, ownAccount.ids.finding, { id: `${mark}-evidence`, accountId, mark, principal }, at);
+  await plantEvidence(store, { findingId: ownAccount.ids.finding, id: `${mark}-evidence`, accountId, mark, principal }, at);
   await saveQuery(store, { name: ids.query, about: mark, sql: `select * from activity where account_id = '${accountId}'`, savedBy: `${mark}-judge`, savedAt: at.toISOString(), replace: false }, 'all');
   await store.db.insert(organizations).values({ id: `${mark}-organization`, organizationId: `o-${mark}`, managementAccountId: accountId, askedAccountId: accountId, credential: { kind: 'ambient' }, memberRoleName: mark, exclude: { accountIds: [], unitIds: [], tags: {} }, status: 'active', createdAt: at, updatedAt: at });
 }

@@ -13,7 +13,7 @@ import { activityCoverage, activityDigests, activityPlaces, activityQuarantine }
 import type { ActivityRow } from '../watch/activity/lake/activity-row.ts';
 import { activity, cloudTrailRecord, findingDraft, gap } from './builders.ts';
 import { lakeRow } from './lake-rows.ts';
-import { sharedPrincipal, type PlantedAccount } from './planted-account.ts';
+import { ownAccount, sharedPrincipal, type PlantedAccount } from './planted-account.ts';
 
 export const plantedRule = 'aws/cloudtrail/trail-stopped';
 const dayMs = 86_400_000;
@@ -25,7 +25,7 @@ export async function plantAccount(store: Store, planted: PlantedAccount, now: D
   const at = new Date(now.getTime() - 3 * 3_600_000);
   const stamps = { createdAt: at, updatedAt: at };
   await db.insert(credentials).values({ id: ids.credential, name: `${mark} key`, accountId, accessKeyId: `AKIA${mark.toUpperCase()}000000000`.slice(0, 20), sealed: 'wk1.none.none', version: 1, isTemporary: false, rotatedAt: at, ...stamps });
-  await db.insert(accounts).values({ id: key, accountId, name: `${mark}-production`, isSimulated: false, credential: { kind: 'access_key', credentialId: ids.credential }, regions: ['us-east-1', `${mark}-region`], defaultRegion: 'us-east-1', status: 'inactive', statusReason: `${mark} is parked`, parkedBy: 'person', origin: 'person', tags: { owner: mark }, ...stamps });
+  await db.insert(accounts).values({ id: key, accountId, name: `${mark}-production`, isSimulated: false, credential: { kind: 'access_key', credentialId: ownAccount.ids.credential }, regions: ['us-east-1', `${mark}-region`], defaultRegion: 'us-east-1', status: 'inactive', statusReason: `${mark} is parked`, parkedBy: 'person', origin: 'person', tags: { owner: mark }, ...stamps });
   await plantAgent(store, { agentId: ids.agent, executionId: ids.execution, accountKey: key, seen: [planted], mark }, at);
   await plantFinding(store, { id: ids.finding, accountId, mark, principal }, at);
   await plantFinding(store, { id: `${mark}-shared-finding`, accountId, mark, principal: sharedPrincipal }, at);
@@ -79,14 +79,13 @@ export async function plantAgent({ db }: Store, { agentId, executionId, accountK
 
 async function plantFinding({ db }: Store, { id, accountId, mark, principal }: { id: string; accountId: string; mark: string; principal: string }, at: Date): Promise<void> {
   const stamp = at.toISOString();
-  const facts = { id: `${id}-event`, accountId, mark, principal };
   const { evidence: _none, ...draft } = findingDraft({ fingerprint: id, accountId, principal, title: `${mark} stopped a trail`, summary: `${mark} did it`, resource: `${mark}-trail`, isSimulated: false, firstSeenAt: stamp, lastSeenAt: stamp, tags: [mark] });
   await db.insert(findings).values({ ...draft, actor: null, id, producerId: draft.producer.id, severityRank: severityRank(draft.severity), status: 'open', evidenceCount: 1, decision: null, createdAt: stamp, updatedAt: stamp });
-  await plantEvidence({ db }, id, facts, at);
+  await plantEvidence({ db }, { findingId: id, id: `${id}-event`, accountId, mark, principal }, at);
 }
 
 /** One more event that a finding stands on, of whichever account. */
-export async function plantEvidence({ db }: Pick<Store, 'db'>, findingId: string, { id, accountId, mark, principal }: { id: string; accountId: string; mark: string; principal: string }, at: Date): Promise<void> {
+export async function plantEvidence({ db }: Pick<Store, 'db'>, { findingId, id, accountId, mark, principal }: { findingId: string; id: string; accountId: string; mark: string; principal: string }, at: Date): Promise<void> {
   const event = { ...activity({ eventId: id, accountId, at: at.toISOString(), userAgent: `${mark}-agent` }), principal: { ...activity().principal, arn: principal, name: mark, accountId } };
   await db.insert(findingEvidence).values({ findingId, key: `activity:${id}`, at: at.toISOString(), body: { kind: 'activity', activity: event, raw: { eventName: 'StopLogging', mark } } });
 }

@@ -34,8 +34,8 @@ function isRepeated(plain: string): boolean {
 
 /** Nearly all of it are neighbours, forwards or backwards. */
 function isSequence(plain: string): boolean {
-  const pairs = [...plain].slice(1).map((letter, at) => `${plain[at] ?? ''}${letter}`);
-  const isNeighbours = (pair: string) => rows.some((row) => row.includes(pair) || row.includes([...pair].toReversed().join('')));
+  const pairs = Array.from(plain).slice(1).map((letter, at) => `${plain[at] ?? ''}${letter}`);
+  const isNeighbours = (pair: string) => rows.some((row) => row.includes(pair) || row.includes(Array.from(pair).toReversed().join('')));
   return pairs.filter((pair) => isNeighbours(pair)).length >= pairs.length * 0.8;
 }
 
@@ -51,5 +51,5 @@ function isCommon(plain: string): boolean {
 }
 
 function undisguised(text: string): string {
-  return [...text].map((letter) => disguises[letter] ?? letter).join('');
+  return Array.from(text).map((letter) => disguises[letter] ?? letter).join('');
 }

@@ -74,6 +74,7 @@ export function cookieHeaders(cookies: readonly string[]): [string, string][] {
 
 function changesBetween(before: object, after: object): Record<string, unknown> {
   const known = new Map<string, unknown>(Object.entries(before));
-  const changed = Object.entries(after).filter(([name, value]) => JSON.stringify(known.get(name)) !== JSON.stringify(value));
-  return Object.fromEntries(changed.map(([name, value]) => [name, { from: known.get(name), to: value }]));
+  const now = new Map<string, unknown>(Object.entries(after));
+  const changed = [...now].filter(([name, value]) => JSON.stringify(known.get(name)) !== JSON.stringify(value));
+  return Object.fromEntries(changed.map(([name]) => [name, { from: known.get(name), to: now.get(name) }]));
 }

@@ -84,5 +84,5 @@ function refusalIn(error: unknown): AppError | undefined {
 
 /** Guarantee: undici's answers are the standard's, of which Node's own are one as well. */
 function asResponse(response: Awaited<ReturnType<typeof undiciFetch>>): Response {
-  return response as unknown as Response;
+  return response as Response;
 }

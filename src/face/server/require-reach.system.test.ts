@@ -51,7 +51,7 @@ describe('whoever is limited to one account', () => {
     const asks = contracts.filter(isReading).flatMap((one) => bodiesFor(one).flatMap((body) => asksFor(one, otherAccount, [body])));
     const [told, expected] = await Promise.all([both, alone].map(async (house) => answersOf(house, asks, await logIn(house))));
     expect(told).toEqual(expected);
-    for (const [what, answer] of told ?? []) expect(saysOf(answer, what), what).toEqual([]);
+    expect([...(told ?? [])].flatMap(([what, answer]) => saysOf(answer, what))).toEqual([]);
   }, 600_000);
 
   it('changes nothing of another account, and is answered as if it were not there', async () => {
@@ -88,10 +88,12 @@ describe('whoever is limited to one account', () => {
 
   it('sees what there is of its own', async () => {
     const headers = await cookieOf(both, 'looker');
+    const silent: string[] = [];
     const text = async (path: string) => (await fetch(`${both.url}${path}`, { headers })).text();
     for (const path of ['/api/findings', `/api/findings/${ownAccount.ids.finding}`, '/api/findings/export', '/api/agents', `/api/executions/${ownAccount.ids.execution}/logs`, '/api/gaps', '/api/activity/search', '/api/activity/export', '/api/activity/lake', '/api/activity/coverage', '/api/activity/quarantine', '/api/aws/accounts', '/api/activity/principals', '/api/rules/suggestions?id=aws/cloudtrail/trail-stopped']) {
-      expect(await text(path), path).toMatch(new RegExp(`${ownAccount.mark}|${ownAccount.accountId}`));
+      if (!new RegExp(`${ownAccount.mark}|${ownAccount.accountId}`).test(await text(path))) silent.push(path);
     }
+    expect(silent).toEqual([]);
   }, 60_000);
 });
 
@@ -164,7 +166,7 @@ async function stateOf(house: PlantedHouse): Promise<string[]> {
 
 async function askBoth(path: string, method: string, body: unknown): Promise<void> {
   const answer = await fetch(`${both.url}${path}`, { method, headers: { authorization: `Bearer ${plantedAdminToken}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
-  expect(answer.status, `${path}: ${await answer.text()}`).toBe(200);
+  expect(answer.status).toBe(200);
 }
 
 async function listen(house: PlantedHouse, headers: Record<string, string>): Promise<{ text: () => string; end: () => void }> {

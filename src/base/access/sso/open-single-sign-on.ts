@@ -52,7 +52,7 @@ export function openSingleSignOn({ config, store, clock, log, seals, publicUrl, 
 
   /** Found out when first asked, and again after a failure: the provider may be away while we start. */
   const provider = () =>
-    (known ??= discover(new URL(issuer), clientId, config, fetch).catch((error: unknown) => {
+    (known ??= discover({ issuer: new URL(issuer), clientId, clientSecret: config.clientSecret }, fetch).catch((error: unknown) => {
       known = undefined;
       throw new AppError('could-not-look', `The identity provider ${new URL(issuer).host} does not answer`, { hint: 'Try again, or log in with a password', cause: error });
     }));
@@ -106,7 +106,7 @@ export function openSingleSignOn({ config, store, clock, log, seals, publicUrl, 
   };
 }
 
-async function discover(issuer: URL, clientId: string, { clientSecret }: Config['access']['oidc'], fetch: GuardedFetch): Promise<Configuration> {
+async function discover({ issuer, clientId, clientSecret }: { issuer: URL; clientId: string; clientSecret: string | undefined }, fetch: GuardedFetch): Promise<Configuration> {
   const guarded: CustomFetch = (url, { body, method, headers, signal, redirect }) => fetch(url, { method, headers, redirect, ...(typeof body === 'string' || body instanceof URLSearchParams ? { body: body.toString() } : {}), ...(signal ? { signal } : {}) });
   const isPlain = issuer.protocol === 'http:';
   const options = { [customFetch]: guarded, timeout: 15, ...(isPlain ? { execute: [allowInsecureRequests] } : {}) };
