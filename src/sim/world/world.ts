@@ -4,6 +4,7 @@ import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/clock.ts';
 import type { TrailFiles } from '../delivery/open-trail-files.ts';
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
+import type { SimOrganization } from './sim-organization.ts';
 
 /** Everything that the simulated AWS knows. Resources are kept in the SDK's own shapes; handlers read and change them. */
 export interface World {
@@ -56,18 +57,6 @@ export interface SimWatcher extends SimCredentials {
   /** The name of the read role that exists in every account. */
   readonly roleName: string;
   readonly externalId: string;
-}
-
-export interface SimOrganization {
-  readonly id: string;
-  readonly arn: string;
-  readonly rootId: string;
-  readonly managementAccountId: string;
-  readonly units: readonly { id: string; name: string; parentId: string }[];
-  /** Member accounts that may ask for what else only the management account may. */
-  readonly delegatedAdministrators: Set<string>;
-  /** Service control policies by the id of the root, unit or account that they are attached to. */
-  readonly controlPolicies: Map<string, PolicyDocument[]>;
 }
 
 export interface SimAccount {

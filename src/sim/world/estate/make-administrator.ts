@@ -1,5 +1,6 @@
 import type { Dice } from '../seeded-random.ts';
-import type { SimAccount, SimAdministrator, SimOrganization } from '../world.ts';
+import type { SimOrganization } from '../sim-organization.ts';
+import type { SimAccount, SimAdministrator } from '../world.ts';
 import { accessRoleName, addKey, addUser } from './make-identities.ts';
 import { awsManagedArn } from './policies.ts';
 

@@ -1,5 +1,6 @@
 import type { Dice } from '../seeded-random.ts';
-import type { PolicyDocument, SimOrganization } from '../world.ts';
+import type { SimOrganization } from '../sim-organization.ts';
+import type { PolicyDocument } from '../world.ts';
 import type { AccountPlan } from './account-plans.ts';
 import { documentOf } from './policies.ts';
 

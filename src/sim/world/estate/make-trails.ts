@@ -1,5 +1,6 @@
 import type { Dice } from '../seeded-random.ts';
-import type { PolicyDocument, SimAccount, SimOrganization, SimTrail } from '../world.ts';
+import type { SimOrganization } from '../sim-organization.ts';
+import type { PolicyDocument, SimAccount, SimTrail } from '../world.ts';
 import { homeRegion } from './account-plans.ts';
 import { addBucket } from './make-buckets.ts';
 import { addQueue } from './make-messaging.ts';

@@ -1,5 +1,6 @@
 import type { Dice } from '../seeded-random.ts';
-import type { SimAccount, SimOrganization, SimWatcher } from '../world.ts';
+import type { SimOrganization } from '../sim-organization.ts';
+import type { SimAccount, SimWatcher } from '../world.ts';
 import { addKey, addRole, addUser } from './make-identities.ts';
 import { documentOf } from './policies.ts';
 
