@@ -29,7 +29,7 @@ describe('watchkeeper audit', () => {
     expect(exported.out.trim().split('\n').map((line) => Number(Reflect.get(Object(JSON.parse(line)), 'sequence')))).toEqual([1, 2, 3, 4]);
     expect((await runCommandLine(['audit', 'export', '--data', data, '--format', 'csv'])).out).toMatch(/^sequence,at,[^]*\r\n3,[^]*bob,credential\.used/);
     expect(await runCommandLine(['audit', 'export', '--data', data, '--format', 'markdown'])).toMatchObject({ exit: 2 });
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ['changed', "update audit_entries set actor_name = 'eve' where sequence = 3", 'BROKEN at entry 3 (changed): Entry 3 does not say any more what was added. The 2 entries before it'],
@@ -39,7 +39,7 @@ describe('watchkeeper audit', () => {
     for (const statement of statements.split('; ')) await tamper(data, statement);
     const { exit, out } = await runCommandLine(['audit', 'verify', '--data', data]);
     expect({ exit, out }).toEqual({ exit: 1, out: expect.stringContaining(said) });
-  }, 60_000);
+  }, 240_000);
 
   it('says that there is no database', async () => {
     expect(await runCommandLine(['audit', 'verify', '--data', '/nowhere/at/all'])).toMatchObject({ exit: 4, err: expect.stringContaining('There is no database') });

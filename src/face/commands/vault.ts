@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { forgetLostSecrets } from '../../base/access/forget-lost-secrets.ts';
 import { keyringKinds } from '../../base/vault/contract.ts';
 import { findLost, forgetLost } from '../../base/vault/forget-lost.ts';
 import { keyFileOf } from '../../base/vault/keyrings/open-keyrings.ts';
@@ -58,8 +59,9 @@ With the embedded store the server must not be running; ask it at /api/vault ins
           }
           if (!options.yes) throw new AppError('bad-usage', `${lost.length} secrets would be forgotten for good:\n${names.join('\n')}`, { hint: `Look once more for a copy of ${keyFile}; when there is none, say --yes` });
           const forgotten = await forgetLost({ store, audit }, keyFile, commandActor());
+          await forgetLostSecrets(store.db, lost.map(({ owner }) => owner));
           await renewSigning({ store, audit, vault: await openVault() });
-          print({ forgotten, lost }, { text: [`${forgotten} secrets are forgotten and must be entered anew:`, ...names].join('\n') });
+          print({ forgotten, lost }, { text: [`${forgotten} secrets are forgotten and must be entered anew; second factors among them are off:`, ...names].join('\n') });
           return exitCodes.done;
         }
       }
