@@ -19,7 +19,8 @@ export interface IngestRun {
 /** `watchkeeper ingest` in a process of its own, ended without warning after some time where that is asked for. */
 export async function runIngest(words: readonly string[], { killAfterMs }: { killAfterMs?: number } = {}): Promise<IngestRun> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main, 'ingest', ...words], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MALLOC_ARENA_MAX: '2' } });
+  // As bin/with-node.mjs starts it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', main, 'ingest', ...words], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MALLOC_ARENA_MAX: '2' } });
   let errors = '';
   child.stderr.on('data', (text) => (errors = `${errors}${String(text)}`.slice(-2_000)));
   const resident: number[] = [];
