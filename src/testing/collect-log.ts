@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { createLog, type Log } from '../base/telemetry/create-log.ts';
+import { createLog, type Log, type LogOptions } from '../base/telemetry/create-log.ts';
 
 /** A log whose messages, and whole lines, a test reads in the order they were written. */
-export function collectLog(): { log: Log; messages: string[]; lines: string[] } {
+export function collectLog(level: LogOptions['level'] = 'info'): { log: Log; messages: string[]; lines: string[] } {
   const lines: string[] = [];
   const messages: string[] = [];
   const destination = new Writable({
@@ -12,5 +12,5 @@ export function collectLog(): { log: Log; messages: string[]; lines: string[] } 
       done();
     },
   });
-  return { log: createLog({ level: 'info', format: 'json', destination }), messages, lines };
+  return { log: createLog({ level, format: 'json', destination }), messages, lines };
 }

@@ -36,7 +36,8 @@ export interface PlantedHouse {
   readonly folder: string;
   /** What was made for programs before it was opened. */
   readonly given: Given;
-  close(): Promise<void>;
+  /** Its folder goes with it, unless something is still to be looked up there. */
+  close(options?: { keepsFolder?: boolean }): Promise<void>;
 }
 
 type Given = Readonly<Record<string, string>>;
@@ -68,11 +69,16 @@ export async function openPlantedHouse({ accounts, now, users, give = async () =
   const given = await plantPeople(store, { folder, config, users, give, now });
   await store.close();
 
-  const { log, lines } = collectLog();
+  const { log, lines } = collectLog('debug');
   const house = await openHouse({ config, log });
   return {
-    url: house.url, folder, given, lines: () => lines, async close() {
+    url: house.url,
+    folder,
+    given,
+    lines: () => lines,
+    async close({ keepsFolder = false } = {}) {
       await house.close();
+      if (keepsFolder) return;
       await rm(folder, { recursive: true, force: true });
     },
   };

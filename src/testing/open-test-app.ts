@@ -34,7 +34,7 @@ export async function openTestApp({ access: more = {}, server = {}, routes = [],
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
   const config = configSchema.parse({ server: { port: 0, ...server }, access: { adminPassword: testPassword, adminToken: testTokens.admin, metricsToken: testTokens.metrics, ...more } });
-  const { log, messages } = collectLog();
+  const { log, messages, lines } = collectLog();
   const clock = () => new Date();
   const live = await openLiveEvents({ log });
   const closing = new AbortController();
@@ -59,7 +59,7 @@ export async function openTestApp({ access: more = {}, server = {}, routes = [],
     parts,
     isClosing: closing.signal,
   };
-  return { options, audit, seals, store, live, access, messages, stop: () => closing.abort() };
+  return { options, audit, seals, store, live, access, messages, lines, stop: () => closing.abort() };
 }
 
 /** A contract of its own for a test, with what it answers. */

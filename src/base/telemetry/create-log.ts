@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 import { z } from 'zod';
+import { errorForLog } from './error-for-log.ts';
 
 export type Log = Logger;
 
@@ -31,7 +32,7 @@ export function createLog({ level, format, secrets = [], destination = process.s
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: stdSerializers.errWithCause },
+      serializers: { err: errorForLog },
       redact: { paths: secretPaths.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     },
     out,
