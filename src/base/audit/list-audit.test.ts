@@ -54,9 +54,10 @@ describe('listing the audit log', () => {
   });
 
   it('shows who may know of some accounts nothing of the others, nor of what is about none', async () => {
-    const store = await logOf([entry(), entry({ accountId: '444455556666' }), entry({ accountId: null })]);
+    const store = await logOf([entry(), entry({ accountId: '444455556666' }), entry({ accountId: null }), entry({ detail: { usedFor: '444455556666' } }), entry({ detail: { usedFor: '111122223333' } })]);
     const seen = async (scope: readonly string[]) => (await listAudit(store, auditQuerySchema.parse({}), scope)).entries.map(({ sequence }) => sequence);
-    expect(await seen(['111122223333'])).toEqual([1]);
+    expect(await seen(['111122223333'])).toEqual([5, 1]);
+    expect(await seen(['111122223333', '444455556666'])).toEqual([5, 4, 2, 1]);
     expect(await seen([])).toEqual([]);
   });
 

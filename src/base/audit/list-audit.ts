@@ -16,12 +16,19 @@ export async function listAudit(store: Store, query: AuditQuery, scope: AccountS
   const rows = await store.db
     .select()
     .from(auditEntries)
-    .where(and(...conditionsOf(query), scope === 'all' ? undefined : inArray(auditEntries.accountId, [...scope]), beyond))
+    .where(and(...conditionsOf(query), withinScope(scope), beyond))
     .orderBy(order === 'desc' ? desc(sequence) : asc(sequence))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { entries: page.map(shownEntry), next: rows.length > limit && last ? encodeCursor([String(last.sequence)]) : null };
+}
+
+/** The key of one account may have been used for another, which not everybody may know of who may know of the first. */
+function withinScope(scope: AccountScope): SQL | undefined {
+  if (scope === 'all') return undefined;
+  const usedFor = sql`${auditEntries.detail}->>'usedFor'`;
+  return and(inArray(auditEntries.accountId, [...scope]), or(sql`${usedFor} is null`, inArray(usedFor, [...scope])));
 }
 
 function conditionsOf({ action, actorKind, actor, subjectKind, subjectId, accountId, address, since, until, q }: AuditFilter): (SQL | undefined)[] {
