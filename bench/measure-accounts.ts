@@ -11,7 +11,7 @@ import { startProcess } from '../src/testing/start-process.ts';
 /** With the six that every account has: seventeen. */
 const moreRegions = ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ca-central-1', 'eu-north-1', 'eu-west-2', 'eu-west-3', 'sa-east-1', 'us-west-1'];
 
-const roundSchema = z.object({ ms: z.number(), cpuMs: z.number(), startedMb: z.number(), peakMb: z.number(), accounts: z.number(), active: z.number(), places: z.number(), listed: z.number(), gaps: z.number(), calls: z.number() });
+const roundSchema = z.object({ ms: z.number(), cpuMs: z.number(), startedMb: z.number(), peakMb: z.number(), peakHeapMb: z.number(), accounts: z.number(), active: z.number(), places: z.number(), listed: z.number(), gaps: z.number(), calls: z.number() });
 export type AccountsRound = z.infer<typeof roundSchema>;
 
 /** Onboarding of an organisation, validation with regions and permissions, and one listing in every region, in a process of their own. */

@@ -112,6 +112,10 @@ function Credential({ credential }: { credential: CredentialSource }) {
           Profile <Code>{credential.profile}</Code>
         </>
       );
+    case 'instance_profile':
+      return <>The instance profile or container role of the machine</>;
+    case 'access_key':
+      return <>An access key of the vault</>;
     case 'role':
       return (
         <>

@@ -50,7 +50,7 @@ it('tries every account that is due, and none that is not', async () => {
 it('leaves alone what a person has paused', async () => {
   const { check, room, asking, member, roleIn, sim } = await open();
   const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
-  await changeAccount(room, id, { status: 'inactive' }, asking);
+  await changeAccount(room, { id, changes: { status: 'inactive' } }, asking);
   const asked = sim.calls().length;
   await check();
   expect(sim.calls()).toHaveLength(asked);

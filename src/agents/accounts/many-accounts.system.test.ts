@@ -33,7 +33,7 @@ it('loses no finished account when the process is killed in the middle, and does
   expect(before).toBeLessThan(world.accounts.size);
 
   const second = startProcess('discover-accounts', [order]);
-  expect(await second.ended(), second.errors()).toBe(0);
+  expect({ exit: await second.ended(), errors: second.errors() }).toEqual({ exit: 0, errors: '' });
   const [found = {}] = told(second, 'found', finishedSchema);
   const [done] = told(second, 'done', doneSchema);
   expect(Object.keys(found).length).toBeGreaterThanOrEqual(before);

@@ -26,6 +26,6 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
-export function useOf({ actor, address, signal }: Omit<Asking, 'scope'>, purpose: string): Omit<AwsUse, 'actions'> {
+export function awsUseFor({ actor, address, signal }: Omit<Asking, 'scope'>, purpose: string): Omit<AwsUse, 'actions'> {
   return { caller: actor.id, name: actor.name, actor, purpose, ...(address === null ? {} : { address }), ...(signal ? { signal } : {}) };
 }

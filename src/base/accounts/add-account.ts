@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { CallFailure } from '../aws/call-failure.ts';
 import type { Account, ConnectedAccount, CredentialSource } from '../../core/account.ts';
 import { AppError } from '../../core/app-error.ts';
-import { useOf, type AccountsRoom, type Asking } from './accounts-room.ts';
+import { awsUseFor, type AccountsRoom, type Asking } from './accounts-room.ts';
 import { explainFailure } from './account-trouble.ts';
 import { connectAccount } from './connect-account.ts';
 import type { AccountRequest } from './contract.ts';
@@ -35,7 +35,7 @@ export async function addAccount(room: AccountsRoom, request: AccountRequest, as
     room.clock,
   );
   await room.audit.add([{ actor: asking.actor, action: 'account.connected', subject: { kind: 'account', id: added.id, accountId }, detail: { name: added.name, credentialType: added.credentialType, roleArn: added.roleArn, regions: request.regions ?? 'all' }, address: asking.address }]);
-  return validateAccount({ ...room, use: useOf(asking, 'connecting the account') }, added, { hasSurvey: true });
+  return validateAccount({ ...room, use: awsUseFor(asking, 'connecting the account') }, added, { hasSurvey: true });
 }
 
 function accountOfRole(credential: CredentialSource): string | undefined {
@@ -57,7 +57,7 @@ export function unstoredAccount({ accountId, credential, region }: { accountId: 
 async function askForAccount(room: AccountsRoom, { credential, region }: { credential: CredentialSource; region: string }, asking: Asking): Promise<string> {
   const account = unstoredAccount({ accountId: '', credential, region }, room);
   try {
-    const arn = await identify(account, room.aws.for(account, region, { ...useOf(asking, 'connecting an account'), actions: ['sts:GetCallerIdentity'] }));
+    const arn = await identify(account, room.aws.for(account, region, { ...awsUseFor(asking, 'connecting an account'), actions: ['sts:GetCallerIdentity'] }));
     return arn.split(':')[4] ?? '';
   } catch (error) {
     const trouble = error instanceof CallFailure ? explainFailure(account, error) : undefined;

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ConnectedAccount } from '../../core/account.ts';
 import { AppError } from '../../core/app-error.ts';
-import { useOf, type AccountsRoom, type Asking } from './accounts-room.ts';
+import { awsUseFor, type AccountsRoom, type Asking } from './accounts-room.ts';
 import type { AccountChanges } from './contract.ts';
 import { credentialOfRequest } from './credential-of-request.ts';
 import { excludeMember } from './exclude-member.ts';
@@ -10,7 +10,7 @@ import { accounts } from './tables.ts';
 import { validateAccount } from './validate-account.ts';
 
 /** Changes what a person may change, and tries the account again where that could matter. */
-export async function changeAccount(room: AccountsRoom, id: string, changes: AccountChanges, asking: Asking): Promise<ConnectedAccount> {
+export async function changeAccount(room: AccountsRoom, { id, changes }: { id: string; changes: AccountChanges }, asking: Asking): Promise<ConnectedAccount> {
   const account = await findAccount(room.store, id, asking.scope);
   const credential = credentialOfRequest(changes);
   refuseWhatIsNotTheirs(account, changes);
@@ -33,7 +33,7 @@ export async function changeAccount(room: AccountsRoom, id: string, changes: Acc
   const isToBeTried = changed.status !== 'inactive' && (credential !== undefined || regions !== undefined || defaultRegion !== undefined || status === 'active');
   if (!isToBeTried) return changed;
   room.aws.renew(changed);
-  return validateAccount({ ...room, use: useOf(asking, 'a change of the account') }, changed, { hasSurvey: true });
+  return validateAccount({ ...room, use: awsUseFor(asking, 'a change of the account') }, changed, { hasSurvey: true });
 }
 
 function refuseWhatIsNotTheirs({ origin, accountId }: ConnectedAccount, changes: AccountChanges): void {

@@ -41,7 +41,7 @@ describe('connecting', () => {
   it('is written into the audit log, with who did it and from where', async () => {
     const { room, asking, member, roleIn } = await open();
     const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
-    await changeAccount(room, id, { tags: { a: 'b' } }, asking);
+    await changeAccount(room, { id, changes: { tags: { a: 'b' } } }, asking);
     await removeAccount(room, id, asking);
     const { entries } = await listAudit(room.store, { limit: 50, order: 'asc' }, 'all');
     expect(entries.map(({ action }) => action).sort()).toEqual(['account.changed', 'account.connected', 'account.disconnected']);
@@ -53,30 +53,30 @@ describe('changing', () => {
   it('pauses and goes on', async () => {
     const { room, asking, member, roleIn } = await open();
     const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
-    expect(await changeAccount(room, id, { status: 'inactive' }, asking)).toMatchObject({ status: 'inactive', statusReason: 'Paused by ada' });
-    expect(await changeAccount(room, id, { status: 'active' }, asking)).toMatchObject({ status: 'active', statusReason: null });
+    expect(await changeAccount(room, { id, changes: { status: 'inactive' } }, asking)).toMatchObject({ status: 'inactive', statusReason: 'Paused by ada' });
+    expect(await changeAccount(room, { id, changes: { status: 'active' } }, asking)).toMatchObject({ status: 'active', statusReason: null });
   });
 
   it('tries new credentials at once', async () => {
     const { room, asking, member, roleIn } = await open();
     const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
-    expect(await changeAccount(room, id, { credential: { ...roleIn(member()), externalId: 'wrong' } }, asking)).toMatchObject({ status: 'error' });
-    expect(await changeAccount(room, id, { credential: roleIn(member()) }, asking)).toMatchObject({ status: 'active', failingSince: null });
+    expect(await changeAccount(room, { id, changes: { credential: { ...roleIn(member()), externalId: 'wrong' } } }, asking)).toMatchObject({ status: 'error' });
+    expect(await changeAccount(room, { id, changes: { credential: roleIn(member()) } }, asking)).toMatchObject({ status: 'active', failingSince: null });
   });
 
   it('chooses regions, and all of them again', async () => {
     const { room, asking, member, roleIn } = await open();
     const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
-    expect(await changeAccount(room, id, { regions: ['eu-west-1'] }, asking)).toMatchObject({ regions: ['eu-west-1'], regionMode: 'chosen', defaultRegion: 'eu-west-1' });
-    const { regions } = await changeAccount(room, id, { regions: null }, asking);
+    expect(await changeAccount(room, { id, changes: { regions: ['eu-west-1'] } }, asking)).toMatchObject({ regions: ['eu-west-1'], regionMode: 'chosen', defaultRegion: 'eu-west-1' });
+    const { regions } = await changeAccount(room, { id, changes: { regions: null } }, asking);
     expect(regions.length).toBeGreaterThan(4);
   });
 
   it('leaves to the configuration what it decides, except for tags', async () => {
     const { room, asking, member, roleIn } = await open();
     const account = await connectAccount(room.store, { accountId: member().id, name: 'configured', isSimulated: true, origin: 'config', credential: roleIn(member()), regions: ['us-east-1'], organizationId: null }, room.clock);
-    expect(await changeAccount(room, account.id, { tags: { team: 'core' } }, asking)).toMatchObject({ tags: { team: 'core' } });
-    await expect(changeAccount(room, account.id, { name: 'other' }, asking)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('configuration file') });
+    expect(await changeAccount(room, { id: account.id, changes: { tags: { team: 'core' } } }, asking)).toMatchObject({ tags: { team: 'core' } });
+    await expect(changeAccount(room, { id: account.id, changes: { name: 'other' } }, asking)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('configuration file') });
     await expect(removeAccount(room, account.id, asking)).rejects.toMatchObject({ code: 'conflict' });
   });
 
@@ -84,7 +84,7 @@ describe('changing', () => {
     const { room, asking, member, roleIn } = await open();
     const { id } = await addAccount(room, { credential: roleIn(member()) }, asking);
     const stranger = { ...asking, scope: ['000000000000'] };
-    await expect(changeAccount(room, id, { name: 'mine' }, stranger)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(changeAccount(room, { id, changes: { name: 'mine' } }, stranger)).rejects.toMatchObject({ code: 'not-found' });
     await expect(removeAccount(room, id, stranger)).rejects.toMatchObject({ code: 'not-found' });
     await expect(tryRole(room, id, stranger)).rejects.toMatchObject({ code: 'not-found' });
     await expect(listAccountRegions(room, id, stranger)).rejects.toMatchObject({ code: 'not-found' });

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { CallFailure } from '../aws/call-failure.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { AccountsRoom, Asking } from './accounts-room.ts';
-import { useOf } from './accounts-room.ts';
+import { awsUseFor } from './accounts-room.ts';
 import { unstoredAccount } from './add-account.ts';
 import type { Organization, OrganizationRequest } from './contract.ts';
 import { credentialOfRequest } from './credential-of-request.ts';
@@ -25,13 +25,13 @@ export async function connectOrganization(room: AccountsRoom, request: Organizat
     .returning();
   if (!row) throw new AppError('conflict', `The organisation ${organizationId} is connected already`, { hint: 'Remove it first to connect it in another way; its members are then disconnected until it is back' });
   await room.audit.add([{ actor: asking.actor, action: 'organization.connected', subject: { kind: 'organization', id: row.id }, detail: { organizationId, managementAccountId, askedAccountId, exclude: request.exclude }, address: asking.address }]);
-  await syncOrganization(room, row, useOf(asking, 'connecting an organisation'));
+  await syncOrganization(room, row, awsUseFor(asking, 'connecting an organisation'));
   return findOrganization(room, row.id);
 }
 
 async function askForOrganization(room: AccountsRoom, credential: OrganizationRow['credential'], asking: Asking): Promise<Pick<OrganizationRow, 'organizationId' | 'managementAccountId' | 'askedAccountId'>> {
   const account = unstoredAccount({ accountId: '', credential, region: room.defaultRegion }, room);
-  const session = room.aws.for(account, room.defaultRegion, { ...useOf(asking, 'connecting an organisation'), actions: ['sts:GetCallerIdentity', ...organizationActions] });
+  const session = room.aws.for(account, room.defaultRegion, { ...awsUseFor(asking, 'connecting an organisation'), actions: ['sts:GetCallerIdentity', ...organizationActions] });
   let askedAccountId = '';
   try {
     askedAccountId = (await identify(account, session)).split(':')[4] ?? '';
@@ -65,7 +65,7 @@ async function findOrganization(room: AccountsRoom, id: string): Promise<Organiz
 export async function syncOrganizationNow(room: AccountsRoom, id: string, asking: Asking): Promise<Organization> {
   const [row] = await room.store.db.select().from(organizations).where(eq(organizations.id, id));
   if (!row) throw unknownOrganization(id);
-  await syncOrganization(room, row, useOf(asking, 'looking for members of the organisation'));
+  await syncOrganization(room, row, awsUseFor(asking, 'looking for members of the organisation'));
   return findOrganization(room, id);
 }
 

@@ -38,7 +38,7 @@ export function accountRoutes({ room, actions }: AccountRouteDeps): Route[] {
     route(listAccountsContract, async ({ scope }) => ({ accounts: await listAccounts(store, scope) })),
     route(addAccountContract, (request) => addAccount(room, request.body, askingOf(request))),
     route(getAccountContract, ({ params, scope }) => findAccount(store, params.id, scope)),
-    route(updateAccountContract, (request) => changeAccount(room, request.params.id, request.body, askingOf(request))),
+    route(updateAccountContract, (request) => changeAccount(room, { id: request.params.id, changes: request.body }, askingOf(request))),
     route(removeAccountContract, async (request) => {
       await removeAccount(room, request.params.id, askingOf(request));
       return null;

@@ -1,6 +1,6 @@
 import { CallFailure } from '../aws/call-failure.ts';
 import { AppError } from '../../core/app-error.ts';
-import { useOf, type AccountsRoom, type Asking } from './accounts-room.ts';
+import { awsUseFor, type AccountsRoom, type Asking } from './accounts-room.ts';
 import { explainFailure } from './account-trouble.ts';
 import { findAccount } from './find-account.ts';
 
@@ -18,7 +18,7 @@ export async function tryRole(room: AccountsRoom, id: string, asking: Asking): P
   const account = await findAccount(room.store, id, asking.scope);
   if (account.credential.kind !== 'role') throw new AppError('bad-request', `The account ${account.accountId} has no role that could be taken on: it is reached with ${account.credentialType}`, { hint: 'Validate it instead' });
   room.aws.renew(account);
-  const session = room.aws.for(account, account.defaultRegion, { ...useOf(asking, 'trying the role of the account'), actions: [whoAmI] });
+  const session = room.aws.for(account, account.defaultRegion, { ...awsUseFor(asking, 'trying the role of the account'), actions: [whoAmI] });
   try {
     const { Arn: arn = '', Account: accountId = '' } = await session.call('sts', 'GetCallerIdentity', {});
     const expiresAt = await session.expiresAt(whoAmI);

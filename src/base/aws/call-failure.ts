@@ -19,19 +19,22 @@ export interface CallPlace {
   readonly action: string;
 }
 
-export function gapFor(place: CallPlace, reason: GapReason, at: Date, because = sentence(place, reason)): Gap {
-  const { accountId, region, service, operation, action } = place;
-  return { reason, accountId, region, service, operation, action, because, at: at.toISOString() };
+export function gapFor(place: CallPlace, reason: GapReason, at: Date): Gap {
+  return gapBecause(place, reason, { at, because: sentence(place, reason) });
 }
 
 /** What somebody revoked is told with their own words. */
 export function revokedGap(place: CallPlace, at: Date, why: string): Gap {
-  return gapFor(place, 'revoked', at, `${sentence(place, 'revoked')}: ${why}`);
+  return gapBecause(place, 'revoked', { at, because: `${sentence(place, 'revoked')}: ${why}` });
 }
 
 /** What kept credentials from being had, such as a vault that knows no such key. */
 export function credentialsGap(place: CallPlace, at: Date, why: string): Gap {
-  return gapFor(place, 'credentials', at, `Could not look at ${whereOf(place)}: ${why}`);
+  return gapBecause(place, 'credentials', { at, because: `Could not look at ${whereOf(place)}: ${why}` });
+}
+
+function gapBecause({ accountId, region, service, operation, action }: CallPlace, reason: GapReason, { at, because }: { at: Date; because: string }): Gap {
+  return { reason, accountId, region, service, operation, action, because, at: at.toISOString() };
 }
 
 function whereOf({ accountId, region, service }: CallPlace): string {

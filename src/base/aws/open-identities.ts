@@ -46,7 +46,7 @@ export function openIdentities({ clients, clock, send, ambient, openAccessKey, o
     const { credential } = account;
     const source = credential.kind === 'role' ? (credential.via ?? { kind: 'ambient' as const }) : credential;
     try {
-      return await sources.fetch(source, useOf(account, use));
+      return await sources.fetch(source, describeUse(account, use));
     } catch (error) {
       if (error instanceof AppError) throw new CallFailure(credentialsGap(firstCall(account), clock(), error.message), error);
       throw error;
@@ -57,7 +57,7 @@ export function openIdentities({ clients, clock, send, ambient, openAccessKey, o
     const { credential } = account;
     const base = await baseOf(account, use);
     // The vault keeps its own book of whoever opens a key.
-    if (credential.kind !== 'access_key') onCredentialUse?.({ ...useOf(account, use), credential });
+    if (credential.kind !== 'access_key') onCredentialUse?.({ ...describeUse(account, use), credential });
     if (credential.kind !== 'role' || policy === undefined) return base;
     const run = nameInAws(use.runId ?? use.caller);
     return takeRoles({ account, source: credential, base, policy, sessionName: `watchkeeper-${run}`.slice(0, 64), sourceIdentity: run });
@@ -86,7 +86,7 @@ export function openIdentities({ clients, clock, send, ambient, openAccessKey, o
   };
 }
 
-function useOf({ accountId }: Account, { caller, name = caller, runId, purpose, address, actor }: AwsUse): CredentialUse {
+function describeUse({ accountId }: Account, { caller, name = caller, runId, purpose, address, actor }: AwsUse): CredentialUse {
   return {
     actor: actor ?? { kind: runId === undefined ? 'command' : 'agent', id: caller, name },
     purpose: purpose ?? `calls of ${name}`,

@@ -55,7 +55,7 @@ validate ends with 3 when an account does not work.`,
     { command: 'watchkeeper accounts template --format terraform > watchkeeper.tf', about: 'The read role as a module of Terraform' },
     { command: 'watchkeeper accounts validate', about: 'How is every account?' },
   ],
-  async run({ arguments: { what, account: names }, options, config: loadConfig, io, paint, format, print, progress, signal }): Promise<ExitCode> {
+  async run({ arguments: { what, account: names }, options, config: loadConfig, io, paint, print, progress, signal }): Promise<ExitCode> {
     const { config } = await loadConfig();
     const log = createLog({ level: 'warn', format: 'text', destination: io.stderr });
     if (what === 'template') {

@@ -42,7 +42,7 @@ function fencesOf(world: World, { account, principal }: Caller, request: AccessR
 }
 
 /** What the organisation's policies and the boundary say, for the simulation of a principal. */
-export function fencesAround(world: World, account: SimAccount, identity: SimIdentity, request: AccessRequest): { organization: boolean; boundary: boolean | undefined } {
+export function fencesAround(world: World, { account, identity }: { account: SimAccount; identity: SimIdentity }, request: AccessRequest): { organization: boolean; boundary: boolean | undefined } {
   const { permissionsBoundary } = identity;
   return {
     organization: controlLevels(world, account).every((documents) => evaluatePolicies(documents, request) === 'allow'),

@@ -37,10 +37,13 @@ async function discover(): Promise<void> {
   const cpu = process.cpuUsage();
   const startedMb = process.memoryUsage().rss / 1e6;
   let peakMb = startedMb;
+  let peakHeapMb = 0;
   const watching = setInterval(() => {
-    peakMb = Math.max(peakMb, process.memoryUsage().rss / 1e6);
+    const { rss, heapUsed, external } = process.memoryUsage();
+    peakMb = Math.max(peakMb, rss / 1e6);
+    peakHeapMb = Math.max(peakHeapMb, (heapUsed + external) / 1e6);
   }, 100);
-  const telling = tells ? setInterval(() => void finished().then((done) => say('finished', Object.keys(done).length)), 250) : undefined;
+  const telling = tells ? setInterval(() => void tellFinished(), 250) : undefined;
   if ((await listOrganizations(room)).length === 0) await connectOrganization(room, organizationRequestSchema.parse({ credential: { kind: 'role', roleArn, externalId } }), asking);
   await checkAccounts({ room, live, log: quietLog, settings }, { runId: 'round', signal: new AbortController().signal });
   clearInterval(telling);
@@ -49,7 +52,7 @@ async function discover(): Promise<void> {
   clearInterval(watching);
   const { user, system } = process.cpuUsage(cpu);
   const calls = aws.ledger().reduce((sum, line) => sum + line.calls, 0);
-  say('done', { ms: performance.now() - startedAt, cpuMs: (user + system) / 1e3, startedMb, peakMb, accounts: accounts.length, active: accounts.filter(({ status }) => status === 'active').length, ...looked, calls, finished: await finished() });
+  say('done', { ms: performance.now() - startedAt, cpuMs: (user + system) / 1e3, startedMb, peakMb, peakHeapMb, accounts: accounts.length, active: accounts.filter(({ status }) => status === 'active').length, ...looked, calls, finished: await finished() });
   await aws.close();
   await live.close();
 }
@@ -71,6 +74,10 @@ async function finished(): Promise<Record<string, string>> {
   return Object.fromEntries((await listAccounts(store)).flatMap(({ accountId, lastValidated }) => (lastValidated === null ? [] : [[accountId, lastValidated]])));
 }
 
+async function tellFinished(): Promise<void> {
+  say('finished', Object.keys(await finished()).length);
+}
+
 function say(what: string, value: unknown): void {
-  console.log(`${what} ${JSON.stringify(value)}`);
+  process.stdout.write(`${what} ${JSON.stringify(value)}\n`);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../core/app-error.ts';
-import { useOf, type AccountsRoom, type Asking } from '../accounts-room.ts';
+import { awsUseFor, type AccountsRoom, type Asking } from '../accounts-room.ts';
 import { unstoredAccount } from '../add-account.ts';
 import type { Onboarding, OnboardingFormat, OnboardingQuery } from '../contract.ts';
 import { cloudFormationTemplate, stackSetTemplate } from './cloudformation-template.ts';
@@ -76,7 +76,7 @@ function actionsIn(statements: RolePlan['boundary'], effect: 'Allow' | 'Deny'): 
 /** Null where Watchkeeper has no credentials of its own yet, or cannot reach AWS. */
 async function ownPrincipal(room: OnboardingDeps['room'], asking: Asking): Promise<string | null> {
   const own = unstoredAccount({ accountId: '', credential: { kind: 'ambient' }, region: room.defaultRegion }, room);
-  const session = room.aws.for(own, room.defaultRegion, { ...useOf(asking, 'finding out who Watchkeeper is'), actions: ['sts:GetCallerIdentity'] });
+  const session = room.aws.for(own, room.defaultRegion, { ...awsUseFor(asking, 'finding out who Watchkeeper is'), actions: ['sts:GetCallerIdentity'] });
   const looked = await session.orGap(() => session.call('sts', 'GetCallerIdentity', {}));
   return looked.ok ? (looked.value.Arn ?? null) : null;
 }

@@ -31,7 +31,7 @@ export function readPlan({ actions, opened, ...facts }: { actions: readonly stri
 }
 
 export function writePlan({ actions, ...facts }: { actions: readonly string[] } & Pick<RolePlan, 'externalId' | 'principal'>): RolePlan {
-  const statements: Statement[] = [...policyFor(actions).Statement.map((statement) => ({ ...statement, Sid: statement.Sid.replace(/^Read/, 'Change') }))];
+  const statements: Statement[] = policyFor(actions).Statement.map((statement) => ({ ...statement, Sid: statement.Sid.replace(/^Read/, 'Change') }));
   return {
     ...facts,
     roleName: 'WatchkeeperWrite',

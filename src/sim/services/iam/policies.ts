@@ -91,7 +91,7 @@ export default defineHandlers('iam', {
 /** As IAM words it: what the organisation or the boundary keeps back is told beside the decision. */
 function simulated({ world, account }: CallContext, { identity, documents, request }: { identity: SimIdentity; documents: readonly PolicyDocument[]; request: AccessRequest }) {
   const verdict = evaluatePolicies(documents, request);
-  const { organization, boundary } = fencesAround(world, account, identity, request);
+  const { organization, boundary } = fencesAround(world, { account, identity }, request);
   const isHeldBack = verdict === 'allow' && (!organization || boundary === false);
   return {
     EvalActionName: request.action,
