@@ -1,21 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { startServer } from '../../../face/server/start-server.ts';
 import { cloudTrailRecord } from '../../../testing/builders.ts';
+import { makeTestFolder } from '../../../testing/make-test-folder.ts';
 import { openTestApp, testPassword, testTokens } from '../../../testing/open-test-app.ts';
 import { openTestLake } from '../../../testing/open-test-lake.ts';
 import { borrowTestStore } from '../../../testing/open-test-store.ts';
 import { normaliseActivity } from '../normalise-activity.ts';
 import { readRecords } from '../read-records.ts';
-import { loadRules } from '../sigma/load-rules.ts';
+import { loadRules, type LoadedRules } from '../sigma/load-rules.ts';
 import { applyDecisions } from './apply-decisions.ts';
 import { openRuleBook } from './rule-book.ts';
 import { ruleRoutes } from './routes.ts';
 
-const loaded = await loadRules([new URL('../../../../rules', import.meta.url).pathname]);
+const builtIn = await loadRules([new URL('../../../../rules', import.meta.url).pathname]);
 const stopped = 'aws/cloudtrail/trail-stopped';
 
-async function openServer(records: Record<string, unknown>[] = [], { refusal = null }: { refusal?: string | null } = {}) {
+async function openServer(records: Record<string, unknown>[] = [], { refusal = null, loaded = builtIn }: { refusal?: string | null; loaded?: LoadedRules } = {}) {
   let now = new Date('2026-11-20T18:00:00Z');
   const clock = () => now;
   const store = await borrowTestStore();
@@ -140,6 +143,20 @@ it('tries a correlation with other numbers, and leaves out what is excepted', as
   expect(await ask('/api/rules/backtest', 'POST', { id })).toMatchObject({ matches: 1 });
   await ask(`/api/rules/exceptions?id=${encodeURIComponent(id)}`, 'POST', { field: 'sourceIPAddress', value: '198.51.100.7', reason: 'a scanner' });
   expect(await ask('/api/rules/backtest', 'POST', { id })).toMatchObject({ matches: 0 });
+});
+
+it('lets a correlation be tuned that only another one counts, and tries the other with its numbers', async () => {
+  const folder = await makeTestFolder();
+  const below = 'title: Failures\nname: fails\nlogsource: { product: aws }\ndetection:\n  s: { eventName: ConsoleLogin }\n  condition: s\n---\ntitle: Bursts\nname: bursts\ncorrelation:\n  type: event_count\n  rules: [fails]\n  timespan: 1m\n  condition: { gte: 9 }\n';
+  await writeFile(join(folder, 'two.yml'), `${below}---\ntitle: A burst at all\nname: any_burst\ncorrelation:\n  type: event_count\n  rules: [bursts]\n  timespan: 1h\n  condition: { gte: 1 }\n`);
+  const loaded = await loadRules([folder]);
+  expect(loaded).toMatchObject({ refused: [], correlations: [{ id: 'two#bursts', alerts: false }, { id: 'two#any_burst', alerts: true }] });
+  const { ask } = await openServer(Array.from({ length: 4 }, (_, second) => failedLogin(second)), { loaded });
+  expect(await ask('/api/rules')).toMatchObject({ rules: [{ id: 'two#any_burst' }, { id: 'two#bursts', isTuned: false }] });
+  const upper = { id: 'two#any_burst' };
+  expect(await ask('/api/rules/backtest', 'POST', upper)).toMatchObject({ matches: 0 });
+  expect(await ask('/api/rules/rule?id=two%23bursts', 'PUT', { tuning: { count: 4 } })).toMatchObject({ isTuned: true, threshold: { now: { count: 4 } } });
+  expect(await ask('/api/rules/backtest', 'POST', upper)).toMatchObject({ matches: 1 });
 });
 
 function failedLogin(second: number): Record<string, unknown> {

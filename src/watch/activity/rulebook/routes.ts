@@ -32,9 +32,11 @@ export interface RuleRoutesDeps {
 }
 
 export function ruleRoutes({ book, lake, loaded, placeholders, clock, refusePromotion }: RuleRoutesDeps): Route[] {
-  const told = [...loaded.rules, ...loaded.correlations].filter(({ alerts }) => alerts).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const told = [...loaded.rules, ...loaded.correlations].filter(({ alerts }) => alerts);
+  // A correlation that another one counts tells nothing itself, and yet its numbers decide what is told.
+  const shown = [...told, ...loaded.correlations.filter(({ alerts }) => !alerts)].sort((a, b) => (a.id < b.id ? -1 : 1));
   const find = (id: string): AnyRule => {
-    const rule = told.find((one) => one.id === id || sigmaId(one) === id);
+    const rule = shown.find((one) => one.id === id || sigmaId(one) === id);
     if (!rule) throw new AppError('not-found', `There is no rule ${id}`, { hint: 'GET /api/rules lists them' });
     return rule;
   };
@@ -42,7 +44,7 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock, refuseProm
   return [
     route(listRulesContract, async ({ scope }) => {
       const decisions = scopedDecisions(await book.decisions(), scope);
-      return { rules: told.map((rule) => cardOf(rule, decisions)), refused: loaded.refused };
+      return { rules: shown.map((rule) => cardOf(rule, decisions)), refused: loaded.refused };
     }),
     route(ruleCoverageContract, () => Promise.resolve({ techniques: attackCoverage(told).map((one) => ({ ...one, rules: [...one.rules] })) })),
     route(getRuleContract, ({ query, scope }) => detail(query.id, scope)),

@@ -10,12 +10,12 @@ interface Counting {
   readonly tuning?: Tuning | undefined;
 }
 
-/** A correlation, as it counts now or would with other numbers, with everything below it; a rule of single events alone. */
+/** A correlation, as it counts now or would with other numbers, with everything below it as that counts now; a rule of single events alone. */
 export function rulesNeededFor(asked: AnyRule, { rules, correlations }: LoadedRules, { decisions, tuning }: Counting): RulesToTest {
   if (asked.kind === 'event') return { wanted: asked, rules: [asked], correlations: [] };
   const given = tuning ?? decisions.tuningOf(asked.id);
   const wanted = given ? tuneCorrelation(asked, given) : asked;
-  const all = [...rules, ...correlations.map((rule) => (rule === asked ? wanted : rule))];
+  const all = [...rules, ...correlations.flatMap((rule) => (rule === asked ? [wanted] : decisions.correlationsFor([rule])))];
   const needed = new Set<AnyRule>([wanted]);
   for (const rule of needed) {
     if (rule.kind !== 'correlation') continue;
