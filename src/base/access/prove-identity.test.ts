@@ -119,6 +119,16 @@ describe('a second factor', () => {
     await expect(access.proveIdentity({ ...right, code: code() }, address)).rejects.toMatchObject({ code: 'too-many-requests' });
   }, 60_000);
 
+  it('takes recovery codes when the key of its seed is lost', async () => {
+    const { access, caller, code, store, wait } = await enrolled();
+    const [recovery = ''] = await access.factors.confirm(caller.id, code());
+    await store.execute("delete from vault_data_keys where field = 'second-factor'");
+    await store.execute("update second_factors set seed = replace(seed, 'wk1.', 'wk1.x')");
+    wait(60);
+    expect(await access.factors.takeCode(caller.id, code())).toBe(false);
+    expect(await access.factors.takeCode(caller.id, recovery)).toBe(true);
+  });
+
   it('is kept sealed, and its recovery codes as hashes', async () => {
     const { access, caller, code, seed, store } = await enrolled();
     const codes = await access.factors.confirm(caller.id, code());

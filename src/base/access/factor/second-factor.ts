@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
-import { AppError } from '../../../core/app-error.ts';
+import { AppError, isAppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { Seals } from '../access-secret.ts';
@@ -29,9 +29,14 @@ export function openSecondFactors({ store, seals, clock }: { store: Store; seals
   const placeOf = (userId: string) => ({ owner: `user/${userId}`, field: 'second-factor' });
   const rowOf = async (userId: string) => (await store.db.select().from(secondFactors).where(eq(secondFactors.userId, userId)))[0];
 
-  /** The time step that the code is of. */
+  /** The time step that the code is of. Where the key of the seed was lost, recovery codes still work. */
   async function stepOf(userId: string, sealed: string, code: string): Promise<number | null> {
-    const totp = totpOf(await seals.unsealField({ ...placeOf(userId), sealed }));
+    const seed = await seals.unsealField({ ...placeOf(userId), sealed }).catch((error: unknown) => {
+      if (isAppError(error, 'vault-damaged')) return null;
+      throw error;
+    });
+    if (seed === null) return null;
+    const totp = totpOf(seed);
     const timestamp = clock().getTime();
     const off = totp.validate({ token: code.replaceAll(/\s/g, ''), timestamp, window: stepsOff });
     return off === null ? null : Math.floor(timestamp / 1_000 / stepSeconds) + off;
