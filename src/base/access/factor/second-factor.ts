@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
-import { AppError, isAppError } from '../../../core/app-error.ts';
+import { AppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { Seals } from '../access-secret.ts';
@@ -24,19 +24,15 @@ const stepSeconds = 30;
 /** Clocks differ: the code before and the code after count too. */
 const stepsOff = 1;
 const recoveryCodesMade = 10;
+const recoveryCodeLength = 16;
 
 export function openSecondFactors({ store, seals, clock }: { store: Store; seals: Seals; clock: Clock }): SecondFactors {
   const placeOf = (userId: string) => ({ owner: `user/${userId}`, field: 'second-factor' });
   const rowOf = async (userId: string) => (await store.db.select().from(secondFactors).where(eq(secondFactors.userId, userId)))[0];
 
-  /** The time step that the code is of. Where the key of the seed was lost, recovery codes still work. */
+  /** The time step that the code is of. */
   async function stepOf(userId: string, sealed: string, code: string): Promise<number | null> {
-    const seed = await seals.unsealField({ ...placeOf(userId), sealed }).catch((error: unknown) => {
-      if (isAppError(error, 'vault-damaged')) return null;
-      throw error;
-    });
-    if (seed === null) return null;
-    const totp = totpOf(seed);
+    const totp = totpOf(await seals.unsealField({ ...placeOf(userId), sealed }));
     const timestamp = clock().getTime();
     const off = totp.validate({ token: code.replaceAll(/\s/g, ''), timestamp, window: stepsOff });
     return off === null ? null : Math.floor(timestamp / 1_000 / stepSeconds) + off;
@@ -95,8 +91,10 @@ export function openSecondFactors({ store, seals, clock }: { store: Store; seals
     async takeCode(userId, code) {
       const row = await rowOf(userId);
       if (!row || row.confirmedAt === null) return false;
+      // Without the seed, which may be lost.
+      if (plainRecoveryCode(code).length === recoveryCodeLength) return takeRecoveryCode(userId, code);
       const step = await stepOf(userId, row.seed, code);
-      return step === null ? takeRecoveryCode(userId, code) : takeStep(userId, step);
+      return step !== null && takeStep(userId, step);
     },
     renewRecoveryCodes: (userId) => keepRecoveryCodes(userId, {}),
     async turnOff(userId) {
