@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
+import { withoutHidden } from './hidden-values.ts';
 import { errorForLog } from './error-for-log.ts';
 
 export type Log = Logger;
@@ -22,7 +23,7 @@ export function createLog({ level, format, secrets = [], destination = process.s
   const out = new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
-      const clean = hidden.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line);
+      const clean = withoutHidden(hidden.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line));
       destination.write(format === 'json' ? clean : textLine(clean), () => done());
     },
   });

@@ -3,6 +3,7 @@ import { eq, inArray } from 'drizzle-orm';
 import { AppError } from '../../core/app-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Db, Store } from '../store/store.ts';
+import { hideFromLogs } from '../telemetry/hidden-values.ts';
 import type { Keyring, WrapContext, WrappedKey } from './keyring.ts';
 import type { Keyrings } from './keyrings/open-keyrings.ts';
 import { openKeyCache } from './key-cache.ts';
@@ -42,6 +43,7 @@ export function openVault({ store, clock, keyrings }: VaultOptions): Vault {
 
   return {
     async sealField({ value, ...place }, db = store.db) {
+      hideFromLogs(value);
       const id = randomUUID();
       const context = { dataKey: id, owner: place.owner, field: place.field };
       const { plain, wrapped, keyRef } = await watch.told(() => newDataKey(current, context));
@@ -52,8 +54,10 @@ export function openVault({ store, clock, keyrings }: VaultOptions): Vault {
       const [version, id, hidden, ...rest] = sealed.split('.');
       if (version !== format || id === undefined || hidden === undefined || rest.length > 0) throw damagedSecret(place, 'it is not a sealed text');
       const plain = openBytes(await dataKey(id, place), hidden, boundTo(id, place));
-      if (plain) return plain.toString();
-      throw damagedSecret(place, 'it was changed, or is the secret of something else');
+      if (!plain) throw damagedSecret(place, 'it was changed, or is the secret of something else');
+      const value = plain.toString();
+      hideFromLogs(value);
+      return value;
     },
     async forget(sealed, db = store.db) {
       const ids = sealed.map((text) => text.split('.')[1] ?? '');

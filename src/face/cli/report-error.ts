@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
+import { withoutHidden } from '../../base/telemetry/hidden-values.ts';
 import { exitCodeOf, isAppError, type ExitCode } from '../../core/app-error.ts';
 import type { Io } from './io.ts';
 import type { Paint } from './paint.ts';
@@ -9,7 +10,7 @@ import { printable } from './printable.ts';
 export function reportError(error: unknown, { io, paint, isDebug }: { io: Io; paint: Paint; isDebug: boolean }): ExitCode {
   const lines = isAppError(error) ? [`${paint('red', 'error:')} ${message(error.message)}`, ...(error.hint === undefined ? [] : [`${paint('cyan', 'hint:')} ${message(error.hint)}`])] : bugLines(error, { paint, isDebug });
   if (isDebug) lines.push(inspect(error, { depth: 4 }));
-  io.stderr.write(`${lines.join('\n')}\n`);
+  io.stderr.write(withoutHidden(`${lines.join('\n')}\n`));
   return exitCodeOf(error);
 }
 
