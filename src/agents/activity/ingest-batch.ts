@@ -94,12 +94,11 @@ export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery
   const judged = judgedParts.flatMap((part) => part.judged);
   const unread = parts.flatMap((part) => part.unread);
 
-  const habits = judged.length === 0 ? undefined : await deps.behaviour?.judge(judged.map(behavedOf), { isSimulated: about.isSimulated });
-  const since = about.raisesFrom?.toISOString() ?? '';
-  const unusual = (habits?.drafts ?? []).filter(({ lastSeenAt }) => lastSeenAt >= since).map((draft) => ({ ...draft, actor: actorOf(draft, deps.links) }));
-  const drafts = [...(await draftsOf(deps, judged, { ...about, decisions })), ...unusual];
-  const { added, changed } = drafts.length === 0 ? { added: 0, changed: 0 } : await tellFindings(deps, drafts, decisions);
-  const { written, repeated } = judged.length === 0 ? { written: 0, repeated: 0 } : await deps.lake.write({ origin: originOf(parts), rows: judged.map(({ row }) => row) });
+  // The lake waits for the disk most of the time, and the database for nothing but the processor.
+  const [{ habits, drafts, told }, { written, repeated }] = await Promise.all([
+    raise(deps, judged, { ...about, decisions }),
+    judged.length === 0 ? { written: 0, repeated: 0 } : deps.lake.write({ origin: originOf(parts), rows: judged.map(({ row }) => row) }),
+  ]);
 
   const now = deps.clock();
   const news = coverageNews(judgedParts.map(({ delivery, covers, isHistory, judged: of }) => ({ delivery, covers, isHistory, activities: of.map(({ activity }) => activity) })), deps.measured);
@@ -113,7 +112,23 @@ export async function ingestBatch(deps: IngestDeps, parts: readonly ReadDelivery
     for (const { commit } of parts) await commit?.(db);
   });
   habits?.changes.kept();
-  return { records: judged.length, matches: drafts.length, findings: added + changed, kept: written, repeated, unread };
+  return { records: judged.length, matches: drafts, findings: told, kept: written, repeated, unread };
+}
+
+interface Raised {
+  readonly habits: Awaited<ReturnType<HabitJudge['judge']>> | undefined;
+  readonly drafts: number;
+  /** New, or with new evidence. */
+  readonly told: number;
+}
+
+async function raise(deps: IngestDeps, judged: readonly Judged[], about: BatchAbout & { readonly decisions: RuleDecisions }): Promise<Raised> {
+  const habits = judged.length === 0 ? undefined : await deps.behaviour?.judge(judged.map(behavedOf), { isSimulated: about.isSimulated });
+  const since = about.raisesFrom?.toISOString() ?? '';
+  const unusual = (habits?.drafts ?? []).filter(({ lastSeenAt }) => lastSeenAt >= since).map((draft) => ({ ...draft, actor: actorOf(draft, deps.links) }));
+  const drafts = [...(await draftsOf(deps, judged, about)), ...unusual];
+  const { added, changed } = drafts.length === 0 ? { added: 0, changed: 0 } : await tellFindings(deps, drafts, about.decisions);
+  return { habits, drafts: drafts.length, told: added + changed };
 }
 
 interface Judged {
