@@ -148,7 +148,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       live,
       uiFolder,
       accountOfAgent: accountOfAgent(store),
-      routes: [...findingRoutes({ store, live, clock }), ...agentRoutes(deps), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product, singleSignOn }), ...auditRoutes({ store, known: secrets.knownEnd }), ...credentialOperations],
+      routes: [...findingRoutes({ store, live, clock, audit }), ...agentRoutes({ ...deps, audit }), ...accounts.routes, ...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, audit, memoryMb: config.lake.memoryMb }), ...athena.routes, ...coverageRoutes({ store, clock, audit }), ...riskRoutes({ store, clock, findingsSince: (asked) => findRiskFindings(store, asked) }), ...ruleRoutes({ book, lake, loaded, placeholders: config.rules.placeholders, clock, audit, refusePromotion: (ruleId) => refusePromotion(noise, ruleId) }), ...noiseRoutes(noise), ...accessRoutes({ access, product, singleSignOn }), ...auditRoutes({ store, known: secrets.knownEnd }), ...credentialOperations],
       parts: {
         store: { isRequired: true, check: () => store.ping() },
         vault: { isRequired: false, namesAccounts: true, check: () => vault.ping() },

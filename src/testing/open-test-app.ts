@@ -52,7 +52,7 @@ export async function openTestApp({ access: more = {}, server = {}, routes = [],
     accountOfAgent: accountOfAgent(store),
     uiFolder: await testPages(),
     routes: [
-      ...findingRoutes({ store, live, clock }),
+      ...findingRoutes({ store, live, clock, audit }),
       ...accessRoutes({ access, product: { version: '1.2.3', mode: 'demo', isSimulated: true, startedAt: clock().toISOString() } }),
       ...routes,
     ],

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { noteChange } from '../../base/access/note-change.ts';
+import type { Audit } from '../../base/audit/audit.ts';
 import type { AccountScope } from '../../core/account-scope.ts';
 import { route, type Route, type RouteRequest } from '../../core/route.ts';
 import {
@@ -12,9 +14,10 @@ import {
   stopAgent,
   updateAgent,
 } from './agent-control.ts';
+import { accountOfAgent } from './account-of-agent.ts';
 import { checkAgentInScope, checkExecutionInScope } from './agents-in-scope.ts';
 import type { AgentDeps } from './agent-deps.ts';
-import { currentGaps, getExecution, listExecutions, listLogs } from './agent-store.ts';
+import { currentGaps, findAgent, getExecution, listExecutions, listLogs } from './agent-store.ts';
 import {
   createAgentContract,
   deleteAgentContract,
@@ -32,7 +35,18 @@ import {
   updateAgentContract,
 } from './contract.ts';
 
-export function agentRoutes(deps: AgentDeps): Route[] {
+export function agentRoutes(deps: AgentDeps & { readonly audit: Audit }): Route[] {
+  const placeOf = accountOfAgent(deps.store);
+  /** Does something with an agent, and writes down who had it done. */
+  const noted =
+    <P extends { id: string }, Q, B, R>(action: string, handle: (request: RouteRequest<P, Q, B>) => Promise<R>) =>
+    async (request: RouteRequest<P, Q, B>): Promise<R> => {
+      const { id } = request.params;
+      const [accountId, { name }] = [await placeOf(id), await findAgent(deps.store, id)];
+      const done = await handle(request);
+      await noteChange(deps.audit, request, { action: `agent.${action}`, subject: { kind: 'agent', id, accountId }, detail: { name } });
+      return done;
+    };
   const ofAgent = onlyWhere((id, scope) => checkAgentInScope(deps.store, id, scope));
   const ofExecution = onlyWhere((id, scope) => checkExecutionInScope(deps.store, id, scope));
   return [
@@ -47,17 +61,21 @@ export function agentRoutes(deps: AgentDeps): Route[] {
       })),
     })),
     route(listAgentsContract, async ({ scope }) => ({ agents: await listAgents(deps, scope) })),
-    route(createAgentContract, ({ body, scope }) => createAgent(deps, body, scope)),
+    route(createAgentContract, async ({ body, scope, caller, address }) => {
+      const made = await createAgent(deps, body, scope);
+      await noteChange(deps.audit, { caller, address }, { action: 'agent.created', subject: { kind: 'agent', id: made.id, accountId: await placeOf(made.id) }, detail: { name: made.name, type: made.typeId } });
+      return made;
+    }),
     route(getAgentContract, ofAgent(({ params }) => getAgent(deps, params.id))),
-    route(updateAgentContract, ofAgent(({ params, body }) => updateAgent(deps, params.id, body))),
-    route(deleteAgentContract, ofAgent(async ({ params }) => {
+    route(updateAgentContract, ofAgent(noted('changed', ({ params, body }) => updateAgent(deps, params.id, body)))),
+    route(deleteAgentContract, ofAgent(noted('removed', async ({ params }) => {
       await deleteAgent(deps, params.id);
       return null;
-    })),
-    route(startAgentContract, ofAgent(({ params }) => startAgent(deps, params.id))),
-    route(stopAgentContract, ofAgent(({ params }) => stopAgent(deps, params.id))),
-    route(restartAgentContract, ofAgent(({ params }) => restartAgent(deps, params.id))),
-    route(runAgentContract, ofAgent(({ params }) => runAgentNow(deps, params.id))),
+    }))),
+    route(startAgentContract, ofAgent(noted('started', ({ params }) => startAgent(deps, params.id)))),
+    route(stopAgentContract, ofAgent(noted('stopped', ({ params }) => stopAgent(deps, params.id)))),
+    route(restartAgentContract, ofAgent(noted('restarted', ({ params }) => restartAgent(deps, params.id)))),
+    route(runAgentContract, ofAgent(noted('run', ({ params }) => runAgentNow(deps, params.id)))),
     route(listExecutionsContract, ofAgent(({ params, query }) => listExecutions(deps.store, params.id, query))),
     route(getExecutionContract, ofExecution(({ params }) => getExecution(deps.store, params.id))),
     route(listExecutionLogsContract, ofExecution(({ params, query }) => listLogs(deps.store, params.id, query))),

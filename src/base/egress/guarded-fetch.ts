@@ -47,7 +47,7 @@ export function guardedFetch({ allow, timeoutMs = usualTimeoutMs, resolve = reso
     checkAddress(new URL(url));
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(request.signal ? [request.signal] : [])]);
     try {
-      return asResponse(await undiciFetch(url, { ...request, signal, dispatcher: agent }));
+      return await undiciFetch(url, { ...request, signal, dispatcher: agent });
     } catch (error) {
       throw refusalIn(error) ?? error;
     }
@@ -80,9 +80,4 @@ function refused(host: string, because: string): AppError {
 function refusalIn(error: unknown): AppError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof AppError) return cause;
   return undefined;
-}
-
-/** Guarantee: undici's answers are the standard's, of which Node's own are one as well. */
-function asResponse(response: Awaited<ReturnType<typeof undiciFetch>>): Response {
-  return response as Response;
 }

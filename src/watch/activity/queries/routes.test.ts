@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { openAudit } from '../../../base/audit/open-audit.ts';
 import { startServer } from '../../../face/server/start-server.ts';
 import { lakeRow, lakeRows } from '../../../testing/lake-rows.ts';
 import { openTestApp, testTokens } from '../../../testing/open-test-app.ts';
@@ -16,7 +17,7 @@ async function openServer() {
   await lake.write({ origin: 'some', rows: [...lakeRows(30), lakeRow({ eventId: 'odd', action: '=cmd()', errorMessage: 'a "quoted", line\nbreak', resources: [{ arn: 'arn:aws:s3:::a', type: null }] }, { severity: 'high', ruleIds: ['aws/odd'] })] });
   const store = await borrowTestStore();
   onTestFinished(() => store.close());
-  const { options } = await openTestApp({ routes: [...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, memoryMb: 256 })] });
+  const { options } = await openTestApp({ routes: [...activityRoutes({ lake, clock }), ...queryRoutes({ lake, store, clock, audit: openAudit({ store, clock }), memoryMb: 256 })] });
   const server = await startServer(options);
   onTestFinished(() => server.close());
   const call = (path: string, { body, signal, method }: { body?: unknown; signal?: AbortSignal; method?: string } = {}) =>

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { openAudit } from '../../../base/audit/open-audit.ts';
 import { startServer } from '../../../face/server/start-server.ts';
 import { cloudTrailRecord } from '../../../testing/builders.ts';
 import { makeTestFolder } from '../../../testing/make-test-folder.ts';
@@ -27,7 +28,7 @@ async function openServer(records: Record<string, unknown>[] = [], { refusal = n
   const read = readRecords(loaded.rules, Buffer.from(JSON.stringify(records))).records;
   if (read.length > 0) await lake.write({ origin: 'some', rows: read.map(({ record, raw }) => ({ activity: normaliseActivity(record, ''), eventType: null, category: null, actor: null, severity: null, ruleIds: [], raw })) });
   const book = openRuleBook({ store, clock, rules: [...loaded.rules, ...loaded.correlations] });
-  const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock, refusePromotion: () => Promise.resolve(refusal) }) });
+  const { options } = await openTestApp({ routes: ruleRoutes({ book, lake, loaded, placeholders: {}, clock, audit: openAudit({ store, clock }), refusePromotion: () => Promise.resolve(refusal) }) });
   const server = await startServer(options);
   onTestFinished(() => server.close());
   const send = (path: string, method: string, { headers, body }: { headers: Record<string, string>; body?: unknown }) =>

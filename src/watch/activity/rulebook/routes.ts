@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { noteChange } from '../../../base/access/note-change.ts';
+import type { Audit } from '../../../base/audit/audit.ts';
 import { AppError } from '../../../core/app-error.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { AccountScope } from '../../../core/account-scope.ts';
@@ -27,11 +29,12 @@ export interface RuleRoutesDeps {
   readonly loaded: LoadedRules;
   readonly placeholders: Placeholders;
   readonly clock: Clock;
+  readonly audit: Audit;
   /** Why a staged rule must not tell yet; null when it may. */
   readonly refusePromotion: (ruleId: string) => Promise<string | null>;
 }
 
-export function ruleRoutes({ book, lake, loaded, placeholders, clock, refusePromotion }: RuleRoutesDeps): Route[] {
+export function ruleRoutes({ book, lake, loaded, placeholders, clock, audit, refusePromotion }: RuleRoutesDeps): Route[] {
   const told = [...loaded.rules, ...loaded.correlations].filter(({ alerts }) => alerts);
   // A correlation that another one counts tells nothing itself, and yet its numbers decide what is told.
   const shown = [...told, ...loaded.correlations.filter(({ alerts }) => !alerts)].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -48,20 +51,24 @@ export function ruleRoutes({ book, lake, loaded, placeholders, clock, refuseProm
     }),
     route(ruleCoverageContract, () => Promise.resolve({ techniques: attackCoverage(told).map((one) => ({ ...one, rules: [...one.rules] })) })),
     route(getRuleContract, ({ query, scope }) => detail(query.id, scope)),
-    route(changeRuleContract, async ({ query, body, caller, scope }) => {
+    route(changeRuleContract, async ({ query, body, caller, scope, address }) => {
       const rule = find(query.id);
       checkTuning(rule, body);
       const because = body.state === 'on' && (await book.decisions()).stateOf(rule.id) !== 'on' ? await refusePromotion(rule.id) : null;
       if (because !== null) throw new AppError('conflict', `${rule.id} cannot be promoted: ${because}`, { hint: 'GET /api/rules/noise shows what was measured; an exception makes a rule quieter' });
       await book.change(rule.id, body, caller?.username ?? 'unknown');
+      await noteChange(audit, { caller, address }, { action: 'rule.changed', subject: { kind: 'rule', id: rule.id }, detail: body });
       return detail(query.id, scope);
     }),
-    route(addExceptionContract, async ({ query, body, caller, scope }) => {
-      await book.except(find(query.id).id, body, caller?.username ?? 'unknown');
+    route(addExceptionContract, async ({ query, body, caller, scope, address }) => {
+      const { id } = find(query.id);
+      await book.except(id, body, caller?.username ?? 'unknown');
+      await noteChange(audit, { caller, address }, { action: 'rule.excepted', subject: { kind: 'rule', id }, detail: body });
       return detail(query.id, scope);
     }),
-    route(removeExceptionContract, async ({ params }) => {
+    route(removeExceptionContract, async ({ params, caller, address }) => {
       await book.withdraw(params.exceptionId);
+      await noteChange(audit, { caller, address }, { action: 'rule.exception-removed', subject: { kind: 'rule-exception', id: params.exceptionId } });
       return null;
     }),
     route(backtestRuleContract, async ({ body: { id, text, since, until, tuning }, caller, scope, signal }) => {
