@@ -28,13 +28,14 @@ export async function openSecrets({ config, store, clock, log }: { config: Confi
   const audit = openAudit({ store, clock });
   const keyrings = await openKeyrings({ config, store, clock, openKms: (keyArn) => openKmsCalls(keyArn, { config: config.aws, clock }) });
   const vault = openVault({ store, clock, keyrings });
-  await signAudit({ store, audit, vault, log });
+  const signing = await signAudit({ store, audit, vault, log });
   const witness = openAuditWitness({ store, folder, log });
   return {
     audit,
     vault,
     knownEnd: async () => ({ headKey: await auditKey(store, vault), witnessed: await witnessedEnd(store, folder) }),
     async close() {
+      await signing.close();
       await witness.close();
       await vault.close();
     },

@@ -23,12 +23,40 @@ export async function auditKey(store: Store, vault: Pick<Vault, 'unsealField'>):
   }
 }
 
-/** From now on nobody who can only write to the database can take entries back. Where the key cannot be had, the log goes on unsigned and says so. */
-export async function signAudit({ store, audit, vault, log }: { store: Store; audit: OpenAudit; vault: Vault; log: Log }): Promise<void> {
-  if ((await sealedKey(store)) === null && (await signAnew({ audit, vault }, null))) return;
-  const known = await auditKey(store, vault);
-  if (known) audit.signWith(known);
-  else log.warn('The signing key of the audit log cannot be opened: entries are chained and not signed');
+export interface AuditSigning {
+  close(): Promise<void>;
+}
+
+const againMs = 30_000;
+
+/** From now on nobody who can only write to the database can take entries back. While the key cannot be had the log goes on unsigned, and says so. */
+export async function signAudit({ store, audit, vault, log }: { store: Store; audit: OpenAudit; vault: Vault; log: Log }): Promise<AuditSigning> {
+  async function sign(): Promise<boolean> {
+    if ((await sealedKey(store)) === null && (await signAnew({ audit, vault }, null))) return true;
+    const known = await auditKey(store, vault);
+    if (known) audit.signWith(known);
+    return known !== undefined;
+  }
+
+  if (await sign()) return { close: async () => undefined };
+  log.warn('The signing key of the audit log cannot be had yet: entries are chained and not signed');
+  let trying: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    trying = sign().then(
+      (isSigned) => {
+        if (!isSigned) return;
+        clearInterval(timer);
+        log.info('The audit log is signed again');
+      },
+      (error: unknown) => log.warn({ err: error }, 'The signing key of the audit log cannot be had yet'),
+    );
+  }, againMs).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await trying;
+    },
+  };
 }
 
 /** After the key was lost for good: what is there now is signed with another. */
