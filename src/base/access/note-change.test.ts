@@ -33,6 +33,6 @@ it('writes down who changed what, of which account, and no secret', async () => 
     'Administrator token user.changed',
   ]);
   expect(entries[2]).toMatchObject({ accountId: '111122223333', subjectKind: 'finding', subjectId: id });
-  expect(JSON.stringify(entries[5]?.detail)).toContain('"role":{"from":"operator","to":"viewer"}');
+  expect(entries[5]?.detail).toMatchObject({ role: { from: 'operator', to: 'viewer' } });
   expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${testPassword}|lemon-harbour|wk_key_`));
 });

@@ -1,6 +1,6 @@
-import { TOTP, Secret } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { accessPassword, openTestAccess } from '../../testing/open-test-access.ts';
+import { totpCode } from '../../testing/totp-code.ts';
 import { loginFailures, secondFactors } from './tables.ts';
 
 const address = '198.51.100.7';
@@ -56,8 +56,7 @@ describe('a second factor', () => {
     const { access } = opened;
     const { caller } = await opened.person();
     const { seed, uri } = await access.factors.begin(caller);
-    const totp = new TOTP({ secret: Secret.fromBase32(seed) });
-    const code = () => totp.generate({ timestamp: opened.clock().getTime() });
+    const code = () => totpCode(seed, opened.clock());
     return { ...opened, caller, seed, uri, code };
   }
 
