@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { listAccounts } from '../../base/accounts/list-accounts.ts';
 import { addAccount } from '../../base/accounts/add-account.ts';
-import { changeAccount } from '../../base/accounts/change-account.ts';
+import { changeAccount, removeAccount } from '../../base/accounts/change-account.ts';
 import { connectAccount } from '../../base/accounts/connect-account.ts';
 import { organizationRequestSchema } from '../../base/accounts/contract.ts';
 import { connectOrganization } from '../../base/accounts/manage-organizations.ts';
@@ -68,6 +68,20 @@ it('makes a finding of an account that stays broken, which is resolved when it w
   expect(await findings()).toMatchObject([{ accountId: member().id, severity: 'high', title: 'An account cannot be watched', summary: expect.stringContaining('there is no such role'), remedy: expect.stringContaining('trust policy') }]);
   if (role) member().roles.set(role.name, role);
   advance(16 * 60_000);
+  await check();
+  expect(await findings()).toEqual([]);
+});
+
+it('resolves the finding of an account that was disconnected', async () => {
+  const { check, connectAll, findings, member, room, asking, store, world, advance } = await open();
+  await connectAll();
+  member().roles.delete(world.watcher.roleName);
+  await check();
+  advance(61 * 60_000);
+  await check();
+  expect(await findings()).toHaveLength(1);
+  const broken = (await listAccounts(store)).find(({ accountId }) => accountId === member().id);
+  await removeAccount(room, broken?.id ?? '', asking);
   await check();
   expect(await findings()).toEqual([]);
 });

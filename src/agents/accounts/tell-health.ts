@@ -1,11 +1,16 @@
 import { listAccounts } from '../../base/accounts/list-accounts.ts';
 import { listOrganizations } from '../../base/accounts/manage-organizations.ts';
+import type { Store } from '../../base/store/store.ts';
 import type { ConnectedAccount } from '../../core/account.ts';
 import { durationMs } from '../../core/duration.ts';
 import type { FindingDraft } from '../../core/finding.ts';
+import { findingQuerySchema } from '../../respond/findings/contract.ts';
+import { listFindings } from '../../respond/findings/list-findings.ts';
 import { recordFindings } from '../../respond/findings/record-findings.ts';
 import { resolveFindings } from '../../respond/findings/resolve-findings.ts';
 import type { AccountHealthDeps } from './open-account-health.ts';
+
+const producerId = 'account-health';
 
 type Organization = Awaited<ReturnType<typeof listOrganizations>>[number];
 
@@ -22,8 +27,20 @@ export async function tellHealth({ room, live, settings }: Pick<AccountHealthDep
   ];
   const deps = { store, live, clock };
   if (drafts.length > 0) await recordFindings(deps, drafts);
-  const working = [...accounts.filter(({ status }) => status !== 'error').map(fingerprintOfAccount), ...organizations.filter(({ status }) => status !== 'error').map(fingerprintOfOrganization)];
-  await resolveFindings(deps, working);
+  const told = new Set(drafts.map(({ fingerprint }) => fingerprint));
+  await resolveFindings(deps, (await openFingerprints(store)).filter((fingerprint) => !told.has(fingerprint)));
+}
+
+/** Of accounts that were disconnected meanwhile as well. */
+async function openFingerprints(store: Store): Promise<string[]> {
+  const fingerprints: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listFindings(store, findingQuerySchema.parse({ status: 'open', producer: producerId, cursor }), 'all');
+    fingerprints.push(...page.findings.map(({ fingerprint }) => fingerprint));
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return fingerprints;
 }
 
 function fingerprintOfAccount({ accountId }: Pick<ConnectedAccount, 'accountId'>): string {
@@ -62,7 +79,7 @@ function organizationFinding(organization: Organization, { since, isSimulated }:
 
 function common({ accountId, region, isSimulated, since, because }: { accountId: string; region: string; isSimulated: boolean; since: string; because: string }): Omit<FindingDraft, 'fingerprint' | 'title' | 'summary' | 'why' | 'remedy'> {
   return {
-    producer: { kind: 'agent', id: 'account-health' },
+    producer: { kind: 'agent', id: producerId },
     severity: 'high',
     accountId,
     region,

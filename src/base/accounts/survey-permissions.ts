@@ -3,6 +3,7 @@ import type { AwsSession } from '../aws/door.ts';
 import type { Account, PermissionState } from '../../core/account.ts';
 import { forEachLimited } from '../../core/for-each-limited.ts';
 import { permissionProbes } from './permission-probes.ts';
+import { isEnded, isRefusal } from './survey-ended.ts';
 
 export const surveyPermissionsActions = ['iam:GetRole', 'iam:SimulatePrincipalPolicy'] as const;
 
@@ -19,9 +20,11 @@ const probesAtOnce = 4;
 
 /** Which of the actions the account's credentials allow: by IAM's own simulation where it may be asked, else by trying what is cheap. */
 export async function surveyPermissions(session: AwsSession, { callerArn, actions }: { callerArn: string; actions: readonly string[] }): Promise<PermissionSurvey> {
-  const simulated = await session.orGap(() => simulate(session, { principal: principalOf(session.account, callerArn), actions }));
-  if (simulated.ok && simulated.value !== undefined) return { permissions: simulated.value, how: 'simulated' };
-  if (!simulated.ok && ['revoked', 'cancelled'].includes(simulated.gap.reason)) return { permissions: {}, how: 'tried' };
+  const simulated = await simulate(session, { principal: principalOf(session.account, callerArn), actions }).catch((error: unknown) => {
+    if (!isEnded(error) && (error instanceof CallFailure || isRefusal(error))) return undefined;
+    throw error;
+  });
+  if (simulated) return { permissions: simulated, how: 'simulated' };
   return { permissions: await tryAll(session, actions), how: 'tried' };
 }
 
@@ -76,6 +79,7 @@ async function tryOne(session: AwsSession, action: string): Promise<PermissionSt
     await probe(session);
     return 'allowed';
   } catch (error) {
+    if (isEnded(error)) throw error;
     if (error instanceof CallFailure) return error.gap.reason === 'access-denied' ? 'denied' : 'unknown';
     // Whoever hears that there is no such thing was allowed to ask for it.
     if (error instanceof Error && /NotFound|NoSuch|DoesNotExist|NotInUse/.test(error.name)) return 'allowed';

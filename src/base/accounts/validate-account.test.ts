@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testAccounts } from '../../testing/open-test-accounts.ts';
 import type { PolicyDocument } from '../../sim/world/world.ts';
 import { addAccount } from './add-account.ts';
+import { surveyPermissions } from './survey-permissions.ts';
 import { validateNow } from './validate-now.ts';
 
 const open = testAccounts();
@@ -48,6 +49,18 @@ describe('permissions', () => {
     expect(permissions).toMatchObject({ 'cloudtrail:DescribeTrails': 'allowed', 'cloudtrail:GetTrailStatus': 'allowed', 'cloudtrail:LookupEvents': 'denied', 's3:GetObject': 'unknown', 'iam:SimulatePrincipalPolicy': 'unknown' });
     expect(sim.calls().some(({ operation }) => operation === 'LookupEvents')).toBe(true);
   });
+});
+
+it('tries permissions where IAM cannot simulate them', async () => {
+  const { room, asking, member, roleIn } = await open();
+  const account = await addAccount(room, { credential: roleIn(member()) }, asking);
+  // A role that IAM does not find under the name that its sessions bear.
+  const missing = { ...room, declared: ['cloudtrail:DescribeTrails'] };
+  const { permissions } = await surveyPermissions(missing.aws.for(account, 'us-east-1', { actions: ['cloudtrail:DescribeTrails', 'iam:GetRole', 'iam:SimulatePrincipalPolicy'], caller: 'test' }), {
+    callerArn: `arn:aws:sts::${member().id}:assumed-role/Nobody/session`,
+    actions: missing.declared,
+  });
+  expect(permissions).toEqual({ 'cloudtrail:DescribeTrails': 'allowed' });
 });
 
 describe('an account that does not work', () => {

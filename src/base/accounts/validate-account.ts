@@ -7,6 +7,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Store } from '../store/store.ts';
 import { accountFromRow } from './account-from-row.ts';
 import { explainFailure, type AccountTrouble } from './account-trouble.ts';
+import { isEnded, isRefusal } from './survey-ended.ts';
 import { surveyPermissions, surveyPermissionsActions } from './survey-permissions.ts';
 import { surveyRegions, surveyRegionsActions, type SurveyedRegion } from './survey-regions.ts';
 import { accounts } from './tables.ts';
@@ -54,6 +55,7 @@ export async function identify(account: Account, session: ReturnType<AwsDoor['fo
 
 export function troubleOf(account: Account, error: unknown): AccountTrouble | undefined {
   if (error instanceof CallFailure) return explainFailure(account, error);
+  if (isRefusal(error)) return { because: `AWS answered ${error.name}: ${error.message}`, hint: 'It is tried again by itself; when it stays, look the words up in the documentation of AWS' };
   if (error instanceof AppError && error.code === 'conflict') return { because: error.message, hint: error.hint ?? '' };
   throw error;
 }
@@ -69,9 +71,12 @@ interface Surveying {
 async function surveyAll({ declared, clock }: Validation, account: ConnectedAccount, { sessionIn, callerArn }: Surveying): Promise<Partial<typeof accounts.$inferInsert>> {
   const home = sessionIn(account.defaultRegion);
   const wanted = account.regionMode === 'all' ? ('all' as const) : account.regions;
-  const regions = await home.orGap(() => surveyRegions(sessionIn, { defaultRegion: account.defaultRegion, wanted }));
+  const regions = await surveyRegions(sessionIn, { defaultRegion: account.defaultRegion, wanted }).catch((error: unknown) => {
+    if (error instanceof CallFailure && !isEnded(error)) return undefined;
+    throw error;
+  });
   const { permissions } = await surveyPermissions(home, { callerArn, actions: [...new Set([...declared, ...accountActions])].sort() });
-  return { permissions, surveyedAt: clock(), ...(regions.ok ? regionFacts(account, regions.value) : {}) };
+  return { permissions, surveyedAt: clock(), ...(regions ? regionFacts(account, regions) : {}) };
 }
 
 /** Where every region is watched, those that cannot be looked at are told once, here, instead of by every run. */

@@ -39,6 +39,8 @@ const connectedAccountSchema = z.strictObject({
   name: z.string().min(1),
   regions: z.array(z.string()).min(1),
   credential: credentialSourceSchema.default({ kind: 'ambient' }),
+  concurrency: z.number().int().min(1).max(200).nullable().default(null),
+  monthlyCeilingUsd: z.number().min(0).nullable().default(null),
 });
 
 const placeInS3 = z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^'\s]*)?$/, 'a place in S3: s3://bucket/folder/');
