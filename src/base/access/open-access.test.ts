@@ -69,6 +69,10 @@ describe('the first run', () => {
     await expect(logIn(other, told[0]?.password)).resolves.toBeDefined();
   });
 
+  it('does not begin with a configured password that is easy to guess, and does not tell it', async () => {
+    await expect(accessOn({ access: { adminPassword: 'Admin-Password-1' } })).rejects.toMatchObject({ code: 'bad-config', message: expect.not.stringContaining('Admin-Password-1') });
+  });
+
   it('keeps no password in clear', async () => {
     const { store } = await accessOn();
     const kept = JSON.stringify([await store.db.select().from(users), await store.db.select().from(authAccounts)]);
