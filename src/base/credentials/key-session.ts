@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
+import { durationMs } from '../../core/duration.ts';
 import { CallFailure } from '../aws/call-failure.ts';
 import type { AccessKey, AwsSession } from '../aws/door.ts';
 import { openAwsDoor, type AwsDoorOptions } from '../aws/open-aws-door.ts';
@@ -10,9 +11,15 @@ export interface KeySessionOptions {
   readonly actions: readonly string[];
 }
 
+/** Somebody waits for these calls, in an emergency as well. */
+const mostTries = 3;
+const longestTry = '5s';
+
 /** Calls signed with one key and nothing else, through a door of their own that is closed afterwards. */
 export async function withKey<T>(key: AccessKey, { config, accountId, actions }: KeySessionOptions, work: (session: AwsSession) => Promise<T>): Promise<T> {
-  const door = openAwsDoor({ config: { ...config, retry: { ...config.retry, maxAttempts: Math.min(3, config.retry.maxAttempts) } }, baseCredentials: async () => ({ ...key }) });
+  const retry = { ...config.retry, maxAttempts: Math.min(mostTries, config.retry.maxAttempts) };
+  const timeout = durationMs(config.timeout) > durationMs(longestTry) ? longestTry : config.timeout;
+  const door = openAwsDoor({ config: { ...config, retry, timeout }, baseCredentials: async () => ({ ...key }) });
   try {
     return await work(door.for(accountOf(accountId, config.defaultRegion), config.defaultRegion, { actions, caller: 'credentials', name: 'credentials' }));
   } finally {

@@ -31,8 +31,10 @@ export async function makeKey({ room, row, rotation }: Rotating): Promise<void> 
   if (made === 'full') return void (await saveRotation(store.db, rotation, { step: 'rolling-back', error: `The user ${rotation.userName} has been given another access key, and AWS allows no third`, tries: 0 }));
   if (made?.AccessKeyId === undefined || made.SecretAccessKey === undefined) throw new Error('AWS made an access key and did not say which');
   const newKey = { accessKeyId: made.AccessKeyId, secretAccessKey: made.SecretAccessKey };
-  const sealed = await sealAccessKey(vault, { place: nextPlace(row), key: newKey });
-  await saveRotation(store.db, rotation, { step: 'testing', newAccessKeyId: newKey.accessKeyId, sealed, tries: 0, nextTryAt: clock() });
+  await store.db.transaction(async (transaction) => {
+    const sealed = await sealAccessKey(vault, { place: nextPlace(row), key: newKey }, transaction);
+    await saveRotation(transaction, rotation, { step: 'testing', newAccessKeyId: newKey.accessKeyId, sealed, tries: 0, nextTryAt: clock() });
+  });
 }
 
 export async function testKey({ room, row, rotation }: Rotating): Promise<void> {
