@@ -266,7 +266,8 @@ export const getOnboardingContract = contract({
   path: '/api/aws/onboarding',
   title: 'A ready template for the role that Watchkeeper takes on in an account',
   role: 'operator',
-  reach: 'nothing',
+  // It names the account that Watchkeeper itself is in.
+  reach: 'all-accounts',
   query: onboardingQuerySchema,
   response: onboardingSchema,
 });

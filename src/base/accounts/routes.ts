@@ -19,6 +19,7 @@ import {
   validateAccountContract,
 } from './contract.ts';
 import { findAccount } from './find-account.ts';
+import { hideOtherAccounts } from './hide-other-accounts.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listAccountRegions } from './list-regions.ts';
 import { connectOrganization, listOrganizations, removeOrganization, syncOrganizationNow } from './manage-organizations.ts';
@@ -35,15 +36,15 @@ export interface AccountRouteDeps {
 export function accountRoutes({ room, actions }: AccountRouteDeps): Route[] {
   const { store } = room;
   return [
-    route(listAccountsContract, async ({ scope }) => ({ accounts: await listAccounts(store, scope) })),
+    route(listAccountsContract, async ({ scope }) => ({ accounts: (await listAccounts(store, scope)).map((account) => hideOtherAccounts(account, scope)) })),
     route(addAccountContract, (request) => addAccount(room, request.body, askingOf(request))),
-    route(getAccountContract, ({ params, scope }) => findAccount(store, params.id, scope)),
-    route(updateAccountContract, (request) => changeAccount(room, { id: request.params.id, changes: request.body }, askingOf(request))),
+    route(getAccountContract, async ({ params, scope }) => hideOtherAccounts(await findAccount(store, params.id, scope), scope)),
+    route(updateAccountContract, async (request) => hideOtherAccounts(await changeAccount(room, { id: request.params.id, changes: request.body }, askingOf(request)), request.scope)),
     route(removeAccountContract, async (request) => {
       await removeAccount(room, request.params.id, askingOf(request));
       return null;
     }),
-    route(validateAccountContract, (request) => validateNow(room, request.params.id, askingOf(request))),
+    route(validateAccountContract, async (request) => hideOtherAccounts(await validateNow(room, request.params.id, askingOf(request)), request.scope)),
     route(listAccountRegionsContract, async (request) => ({ regions: await listAccountRegions(room, request.params.id, askingOf(request)) })),
     route(assumeRoleContract, (request) => tryRole(room, request.params.id, askingOf(request))),
     route(listOrganizationsContract, async () => ({ organizations: await listOrganizations(room) })),
