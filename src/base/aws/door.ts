@@ -113,6 +113,8 @@ export interface AwsDoor {
   remarks(account: Account): readonly string[];
   /** Forgets the credentials and remarks of an account, so that they are had anew. */
   renew(account: Account): void;
+  /** Forgets the credentials of whatever a thing is about, which are had anew by the next call; calls that run go on. */
+  forget(what: RevokedThing): void;
   /** Hands what was called since the last time to `store`. */
   flushUsage(store: StoreUsage): Promise<void>;
   close(): Promise<void>;

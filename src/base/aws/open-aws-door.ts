@@ -183,6 +183,7 @@ export function openAwsDoor({ config, baseCredentials, clock = systemClock, open
     allow: (what) => revocations.allow(what),
     remarks: (account) => identities.remarks(account),
     renew: (account) => identities.renew(account),
+    forget: (what) => identities.forgetAbout(what),
     flushUsage: (store) => ledger.flush(store),
     close: () => clients.close(),
   };

@@ -77,7 +77,7 @@ describe('a credential', () => {
   it('is not forgotten while an account is reached with it', async () => {
     const { room, row } = await withRobot();
     await connectAccount(room.store, { accountId: row.accountId, name: 'production', isSimulated: false, credential: { kind: 'role', roleArn: `arn:aws:iam::${row.accountId}:role/Read`, via: { kind: 'access_key', credentialId: row.id } }, regions: ['us-east-1'], organizationId: null, origin: 'person', regionMode: 'chosen' }, room.clock);
-    await expect(deleteCredential(room, row, testActor)).rejects.toMatchObject({ code: 'conflict', message: '"robot" is used by connected accounts' });
+    await expect(deleteCredential(room, row, testActor)).rejects.toMatchObject({ code: 'conflict', message: '"robot" is used by connected accounts or organisations' });
     await room.store.db.update(accounts).set({ status: 'inactive' });
     await deleteCredential(room, row, testActor);
     expect(await room.store.db.$count(vaultDataKeys)).toBe(0);

@@ -3,6 +3,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { z } from 'zod';
 import { AppError } from '../../core/app-error.ts';
 import { listAccounts } from '../accounts/list-accounts.ts';
+import { organizations } from '../accounts/tables.ts';
 import type { AccessKey } from '../aws/door.ts';
 import { credentialIdOf } from '../aws/revocations.ts';
 import type { Db } from '../store/store.ts';
@@ -58,9 +59,11 @@ export async function updateCredential({ store, vault, audit, clock }: Credentia
 }
 
 export async function deleteCredential({ store, vault, audit }: CredentialsRoom, row: CredentialRow, { actor, address }: Asking): Promise<void> {
-  const isUsed = (await listAccounts(store)).some(({ credential, status }) => status !== 'inactive' && credentialIdOf(credential) === row.id);
+  const asked = await store.db.select({ credential: organizations.credential }).from(organizations);
+  const users = [...(await listAccounts(store)).filter(({ status }) => status !== 'inactive'), ...asked];
+  const isUsed = users.some(({ credential }) => credentialIdOf(credential) === row.id);
   // By whom is told by the credential itself, to each as far as they may know of accounts.
-  if (isUsed) throw new AppError('conflict', `"${row.name}" is used by connected accounts`, { hint: 'Disconnect the accounts under usedBy, or give them other credentials first' });
+  if (isUsed) throw new AppError('conflict', `"${row.name}" is used by connected accounts or organisations`, { hint: 'Disconnect the accounts under usedBy and the organisation that is asked with it, or give them other credentials first' });
   const newest = await newestRotation(store.db, row.id);
   if (newest?.isOver === false) throw new AppError('conflict', `"${row.name}" is being rotated`, { hint: 'Wait until that is over, or undo the rotation first' });
   await store.db.transaction(async (transaction) => {

@@ -24,7 +24,7 @@ async function openApi() {
   const queue = await openQueue({ store, log: quietLog });
   const work = await openRotationWork({ room, queue, log: quietLog });
   const told: string[] = [];
-  const door = { revoke: () => void told.push('revoke'), allow: () => void told.push('allow'), renew: () => void told.push('renew') };
+  const door = { revoke: () => void told.push('revoke'), allow: () => void told.push('allow'), forget: () => void told.push('forget') };
   const watch = await watchCredentials({ store, door, log: quietLog });
   onTestFinished(async () => {
     await watch.close();

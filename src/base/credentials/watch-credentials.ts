@@ -1,6 +1,4 @@
-import { listAccounts } from '../accounts/list-accounts.ts';
 import type { AwsDoor } from '../aws/door.ts';
-import { credentialIdOf } from '../aws/revocations.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/create-log.ts';
 import { credentials } from './tables.ts';
@@ -19,28 +17,22 @@ interface Seen {
 const everyMs = 2_000;
 
 /** Tells this process's door what was revoked, allowed again or rotated, by whichever process. */
-export async function watchCredentials({ store, door, log }: { store: Store; door: Pick<AwsDoor, 'revoke' | 'allow' | 'renew'>; log: Log }): Promise<CredentialWatch> {
+export async function watchCredentials({ store, door, log }: { store: Store; door: Pick<AwsDoor, 'revoke' | 'allow' | 'forget'>; log: Log }): Promise<CredentialWatch> {
   let seen = new Map<string, Seen>();
   let isBlind = false;
 
   async function look(): Promise<void> {
     const rows = await store.db.select({ id: credentials.id, version: credentials.version, revokedAt: credentials.revokedAt, because: credentials.revokedBecause }).from(credentials);
     const now = new Map<string, Seen>();
-    const renewed = new Set<string>();
     for (const { id, version, revokedAt, because } of rows) {
       const before = seen.get(id);
       const isRevoked = revokedAt !== null;
       now.set(id, { version, isRevoked });
       if (isRevoked && before?.isRevoked !== true) door.revoke({ credentialId: id }, because ?? 'It was revoked');
       if (!isRevoked && before?.isRevoked === true) door.allow({ credentialId: id });
-      if (before && before.version !== version) renewed.add(id);
+      if (before && before.version !== version) door.forget({ credentialId: id });
     }
     seen = now;
-    if (renewed.size > 0) await renewUsersOf(renewed);
-  }
-
-  async function renewUsersOf(ids: ReadonlySet<string>): Promise<void> {
-    for (const account of await listAccounts(store)) if (ids.has(credentialIdOf(account.credential) ?? '')) door.renew(account);
   }
 
   let looking = Promise.resolve();
