@@ -30,10 +30,16 @@ async function writeTexts(): Promise<string> {
   return folder;
 }
 
+async function allOf<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
+
 it('reads in a thread of its own exactly what is read here', { timeout: 60_000 }, async () => {
   const texts = await listLocalTexts([await writeTexts()]);
-  const here = await Array.fromAsync(readTexts(openRecordReader(rules, noteRecord), { texts, stdin: process.stdin }));
-  const there = await Array.fromAsync(readInThread({ texts, rulePaths, placeholders: {} }, rules));
+  const here = await allOf(readTexts(openRecordReader(rules, noteRecord), { texts, stdin: process.stdin }));
+  const there = await allOf(readInThread({ texts, rulePaths, placeholders: {} }, rules));
   expect(here.map(({ text, end }) => [text, end?.status])).toEqual([[0, 'read'], [1, 'broken'], [2, undefined], [2, 'read']]);
   expect(here.flatMap((part) => part.records.flatMap(({ matched }) => matched.map(({ id }) => id)))).toContain('aws/cloudtrail/trail-stopped');
   // Bytes may be of another class, which says nothing.
@@ -43,7 +49,7 @@ it('reads in a thread of its own exactly what is read here', { timeout: 60_000 }
 
 it('tells what goes wrong in the thread, and ends it when nobody asks for more', { timeout: 60_000 }, async () => {
   const texts = await listLocalTexts([await writeTexts()]);
-  await expect(Array.fromAsync(readInThread({ texts, rulePaths: ['/nowhere'], placeholders: {} }, rules))).rejects.toThrow('/nowhere cannot be read');
+  await expect(allOf(readInThread({ texts, rulePaths: ['/nowhere'], placeholders: {} }, rules))).rejects.toThrow('/nowhere cannot be read');
   const first = readInThread({ texts, rulePaths, placeholders: {} }, rules);
   expect((await first.next()).done).toBe(false);
   await first.return(undefined);

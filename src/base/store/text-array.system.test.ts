@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { describeOnBothStores } from '../../testing/open-test-store.ts';
 import { textArray } from './text-array.ts';
+
+const resultSchema = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
 
 describeOnBothStores('an array of texts', (open) => {
   it.each([
@@ -14,16 +17,16 @@ describeOnBothStores('an array of texts', (open) => {
     const { db } = await open();
     await db.execute(sql`create table arrived (place serial, value text)`);
     await db.execute(sql`insert into arrived (value) select * from unnest(${textArray(values)})`);
-    const { rows } = await db.execute<{ value: string | null }>(sql`select value from arrived order by place`);
+    const { rows } = resultSchema.parse(await db.execute(sql`select value from arrived order by place`));
     expect(rows.map(({ value }) => value)).toEqual(values.map((value) => value?.toWellFormed() ?? value));
   });
 
   it('is read as other types where they have the same text', async () => {
     const { db } = await open();
     const texts = textArray(['{"a": [1, "b"]}', '"text"']);
-    const { rows } = await db.execute<{ value: unknown }>(sql`select unnest(${texts}::jsonb[])->'a' as value`);
+    const { rows } = resultSchema.parse(await db.execute(sql`select unnest(${texts}::jsonb[])->'a' as value`));
     expect(rows).toEqual([{ value: [1, 'b'] }, { value: null }]);
-    const times = await db.execute<{ at: string }>(sql`select extract(epoch from unnest(${textArray(['2026-11-20T00:00:00.000Z'])}::timestamptz[]))::text as at`);
+    const times = resultSchema.parse(await db.execute(sql`select extract(epoch from unnest(${textArray(['2026-11-20T00:00:00.000Z'])}::timestamptz[]))::text as at`));
     expect(times.rows).toEqual([{ at: '1795132800.000000' }]);
   });
 });

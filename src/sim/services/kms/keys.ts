@@ -10,6 +10,8 @@ const mostCipherBytes = 6_144;
 const specBytes: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 };
 const ofKey = ({ KeyId }: { KeyId?: string | undefined }, context: CallContext) => arnOf(KeyId, context);
 
+const algorithm = 'SYMMETRIC_DEFAULT' as const;
+
 export default defineHandlers('kms', {
   CreateKey(input, { region, account, now }) {
     const id = randomUUID();
@@ -50,7 +52,7 @@ export default defineHandlers('kms', {
       if (plain.length === 0 || plain.length > mostPlainBytes) {
         throw new AwsRefusal('ValidationException', `1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length between 1 and ${mostPlainBytes}`, { status: 400 });
       }
-      return { KeyId: key.arn, CiphertextBlob: encryptWith(key, plain, input.EncryptionContext ?? {}), EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+      return { KeyId: key.arn, CiphertextBlob: encryptWith(key, plain, input.EncryptionContext ?? {}), EncryptionAlgorithm: algorithm };
     },
   },
   Decrypt: {
@@ -64,7 +66,7 @@ export default defineHandlers('kms', {
       if (key.id !== sealedWith.id) throw new AwsRefusal('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.');
       const plain = decryptWith(key, ciphertext, input.EncryptionContext ?? {});
       if (!plain) throw new AwsRefusal('InvalidCiphertextException', '');
-      return { KeyId: key.arn, Plaintext: plain, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+      return { KeyId: key.arn, Plaintext: plain, EncryptionAlgorithm: algorithm };
     },
   },
 });
