@@ -14,3 +14,9 @@ export function useRefusal(needed: Role): string | undefined {
   const { role } = session.user;
   return hasRole(role, needed) ? undefined : `This needs the role ${needed}; yours is ${role}`;
 }
+
+/** Who may manage the users, logins and keys of others: they are of no one account. */
+export function useManagesAll(): boolean {
+  const user = useSession()?.user;
+  return user?.role === 'admin' && user.accounts === 'all';
+}

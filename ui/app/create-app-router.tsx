@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { z } from 'zod';
 import { sessionQuery } from '../api/queries.ts';
 import { activitySearchSchema } from '../activity/activity-search.ts';
+import { auditSearchSchema } from '../audit/audit-search.ts';
 import { coverageSearchSchema } from '../coverage/coverage-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
 import { querySearchSchema } from '../query/query-search.ts';
@@ -125,9 +126,34 @@ const gapsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/gaps-page.tsx')),
 });
 
+const credentialsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/credentials',
+  component: lazyRouteComponent(() => import('../pages/credentials-page.tsx')),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users',
+  component: lazyRouteComponent(() => import('../pages/users-page.tsx')),
+});
+
+const accessRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/access',
+  component: lazyRouteComponent(() => import('../pages/access-page.tsx')),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/audit',
+  validateSearch: auditSearchSchema,
+  component: lazyRouteComponent(() => import('../pages/audit-page.tsx')),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, queryRoute, qualityRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute]),
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, queryRoute, qualityRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute, credentialsRoute, usersRoute, accessRoute, auditRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

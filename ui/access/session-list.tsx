@@ -1,0 +1,83 @@
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import MonitorCheck from 'lucide-react/icons/monitor-check';
+import { revokeSessionContract, type SessionFacts } from '../../src/base/access/contract.ts';
+import { call } from '../api/call.ts';
+import { ErrorState } from '../parts/error-state.tsx';
+import { absoluteTime } from '../parts/format-time.ts';
+import { ListSkeleton } from '../parts/list-skeleton.tsx';
+import { RelativeTime } from '../parts/relative-time.tsx';
+import { SectionCard } from '../parts/section-card.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
+import { sessionsQuery, type Whose } from './access-queries.ts';
+import { browserName } from './browser-name.ts';
+import { ListRow } from './list-row.tsx';
+
+/** Where somebody is logged in, each ended alone or all but this one together. */
+export function SessionList({ of }: { of: Whose }) {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery(sessionsQuery(of));
+  const end = useMutation({
+    mutationFn: async (ids: readonly string[]) => {
+      for (const id of ids) await call(revokeSessionContract, { params: { id } });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
+  });
+  const others = data?.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id) ?? [];
+  return (
+    <SectionCard
+      title={of === 'me' ? 'Where you are logged in' : 'Who is logged in'}
+      aside={
+        of === 'me' && others.length > 0 ? (
+          <Button variant="outlined" color="inherit" loading={end.isPending} onClick={() => end.mutate(others)}>
+            End all others
+          </Button>
+        ) : undefined
+      }
+    >
+      {end.error && (
+        <Alert severity="error" sx={{ m: 2 }}>
+          {end.error.message}
+        </Alert>
+      )}
+      {error ? (
+        <ErrorState error={error} what="The sessions could not be read" onRetry={() => void refetch()} />
+      ) : data === undefined ? (
+        <ListSkeleton rows={2} label="Loading sessions" />
+      ) : (
+        <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+          {data.map((session) => (
+            <SessionLine key={session.id} session={session} of={of} isBusy={end.isPending} onEnd={() => end.mutate([session.id])} />
+          ))}
+        </Box>
+      )}
+    </SectionCard>
+  );
+}
+
+function SessionLine({ session, of, isBusy, onEnd }: { session: SessionFacts; of: Whose; isBusy: boolean; onEnd: () => void }) {
+  const device = session.kind === 'token' ? `A program${session.userAgent ? `: ${browserName(session.userAgent)}` : ''}` : browserName(session.userAgent);
+  return (
+    <ListRow
+      title={of === 'everybody' ? `${session.username} · ${device}` : device}
+      mark={
+        session.isCurrent && (
+          <StatusMark tone="good" icon={MonitorCheck}>
+            This one
+          </StatusMark>
+        )
+      }
+      actions={
+        !session.isCurrent && (
+          <Button variant="outlined" color="inherit" disabled={isBusy} onClick={onEnd} aria-label={`End the session of ${session.username}: ${device}`}>
+            End
+          </Button>
+        )
+      }
+    >
+      {session.address ?? 'Address unknown'} · since <RelativeTime at={session.createdAt} /> · last seen <RelativeTime at={session.lastSeenAt} /> · ends {absoluteTime(session.expiresAt)}
+    </ListRow>
+  );
+}
