@@ -7,7 +7,7 @@ import { borrowTestStore, closingAfterEach } from '../../testing/open-test-store
 import { auditEntries } from '../audit/tables.ts';
 import { vaultDataKeys } from '../vault/tables.ts';
 import { accessKeyOpener } from './open-access-key.ts';
-import { revokeCredential } from './revoke-credential.ts';
+import { deactivateInAws, revokeCredential } from './revoke-credential.ts';
 import { newestRotation } from './rotation-row.ts';
 import { runRotation } from './run-rotation.ts';
 import { startRotation } from './start-rotation.ts';
@@ -160,14 +160,16 @@ describe('rotating an access key', () => {
     expect(await robot.works(await robot.given())).toBe(true);
   });
 
-  it('ends at once when the credential is revoked', async () => {
+  it.each(['testing', 'deactivating', 'waiting'])('ends at once when the credential is revoked while it is %s, and no key of the user works any more', async (step) => {
     const robot = await withRobot();
     const id = await startRotation(robot.room, robot.row, testActor);
-    await runUntil(robot, id, 'testing');
+    await runUntil(robot, id, step);
     await revokeCredential(robot.room, await currentRow(robot), { because: 'leaked', ...testActor });
+    expect(await deactivateInAws(robot.room, await currentRow(robot), testActor)).toContain('is inactive in AWS');
     await runUntil(robot, id);
     expect(await robot.rotation()).toMatchObject({ step: 'failed', error: 'The credential was revoked' });
     await expect(robot.given()).rejects.toMatchObject({ code: 'credential-revoked' });
+    expect(Object.values(await robot.keysInAws())).toEqual(['Inactive', 'Inactive']);
   });
 
   it('comes to the same end wherever it crashes', async () => {
