@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ConnectedAccount } from '../../core/account.ts';
 import { AppError } from '../../core/app-error.ts';
 import { awsUseFor, type AccountsRoom, type Asking } from './accounts-room.ts';
+import { changeableFields } from './changeable-fields.ts';
 import type { AccountChanges } from './contract.ts';
 import { credentialOfRequest } from './credential-of-request.ts';
 import { excludeMember } from './exclude-member.ts';
@@ -37,13 +38,7 @@ export async function changeAccount(room: AccountsRoom, { id, changes }: { id: s
 }
 
 function refuseWhatIsNotTheirs({ origin, accountId }: ConnectedAccount, changes: AccountChanges): void {
-  const allowed: Readonly<Record<ConnectedAccount['origin'], readonly (keyof AccountChanges)[] | 'all'>> = {
-    person: 'all',
-    organization: ['name', 'status', 'tags', 'concurrency', 'monthlyCeilingUsd', 'regions', 'defaultRegion'],
-    config: ['tags'],
-    simulated: ['tags', 'status'],
-  };
-  const may = allowed[origin];
+  const may = changeableFields(origin);
   const refused = may === 'all' ? [] : Object.keys(changes).filter((key) => !may.some((one) => one === key));
   if (refused.length === 0) return;
   throw new AppError('conflict', `${refused.join(', ')} of account ${accountId} cannot be changed here: ${ownerOf[origin]}`, { hint: origin === 'config' ? 'Change it in the configuration file and start again' : `Here can be changed: ${may === 'all' ? '' : may.join(', ')}` });

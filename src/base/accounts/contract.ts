@@ -227,9 +227,9 @@ export const removeOrganizationContract = contract({
 export const onboardingFormats = ['cloudformation', 'stackset', 'terraform'] as const;
 export type OnboardingFormat = (typeof onboardingFormats)[number];
 
-/** A parameter that may be given once or more often. */
+/** Several values in one parameter, with commas between them. */
 function many<T extends z.ZodType<unknown, string>>(schema: T) {
-  return z.union([schema, z.array(schema)]).default([]).transform((value) => [value].flat());
+  return z.string().default('').transform((text) => text.split(',').filter((value) => value !== '')).pipe(z.array(schema));
 }
 
 export const onboardingQuerySchema = z.object({

@@ -43,10 +43,22 @@ export interface Added {
   readonly account?: ConnectedAccount;
 }
 
+function isToldHow(options: AddOptions): boolean {
+  return options['role-arn'] !== undefined || options.profile !== undefined || options.credential !== undefined || options['instance-profile'] || options.ambient;
+}
+
+/** Before anything is opened. */
+export function refuseUntold(options: AddOptions, asker: Asker | undefined): void {
+  if (!isToldHow(options) && !asker) throw untold();
+}
+
+function untold(): AppError {
+  return new AppError('bad-usage', 'watchkeeper accounts add needs to know how to get into the account', { hint: 'Give --role-arn, --profile, --credential, --instance-profile or --ambient, or call it on a terminal, where it asks' });
+}
+
 /** As the options say; where none says how, whoever sits at the terminal is asked. */
 export async function addFromTerminal(adding: Adding, options: AddOptions): Promise<Added> {
-  const isTold = options['role-arn'] !== undefined || options.profile !== undefined || options.credential !== undefined || options['instance-profile'] || options.ambient;
-  if (!isTold) return addByAsking(adding, options);
+  if (!isToldHow(options)) return addByAsking(adding, options);
   const credential = {
     ...(options['instance-profile'] ? { credentialType: 'instance_profile' } : options.ambient ? { credentialType: 'ambient' } : {}),
     ...(options['role-arn'] === undefined ? {} : { roleArn: options['role-arn'] }),
@@ -61,7 +73,7 @@ export async function addFromTerminal(adding: Adding, options: AddOptions): Prom
 
 async function addByAsking(adding: Adding, options: AddOptions): Promise<Added> {
   const { local: { room, credentials }, asker, asking, io } = adding;
-  if (!asker) throw new AppError('bad-usage', 'watchkeeper accounts add needs to know how to get into the account', { hint: 'Give --role-arn, --profile, --credential, --instance-profile or --ambient, or call it on a terminal, where it asks' });
+  if (!asker) throw untold();
   const asked = await askForAccount({
     asker,
     async handOut(format: OnboardingFormat) {

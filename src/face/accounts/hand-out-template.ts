@@ -27,7 +27,7 @@ export async function openTemplates({ aws: config }: Config): Promise<Templates 
 
 export async function handOutTemplate(room: Templates, options: TemplateOptions, asking: Asking): Promise<Onboarding> {
   const { format, write, principal, 'external-id': externalId, 'trail-bucket': trailBucket = [], 'trail-queue': trailQueue = [], open = [] } = options;
-  const query = onboardingQuerySchema.safeParse({ format, role: write ? 'write' : 'read', principal, externalId, trailBucket: [...trailBucket], trailQueue: [...trailQueue], open: [...open] });
+  const query = onboardingQuerySchema.safeParse({ format, role: write ? 'write' : 'read', principal, externalId, trailBucket: trailBucket.join(','), trailQueue: trailQueue.join(','), open: open.join(',') });
   if (!query.success) {
     const [issue] = query.error.issues;
     throw new AppError('bad-usage', `--${String(issue?.path[0] ?? 'format').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is not ${issue?.message ?? 'what it must be'}`);

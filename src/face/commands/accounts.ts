@@ -1,7 +1,7 @@
 import { onboardingFormats, type OnboardingFormat } from '../../base/accounts/contract.ts';
 import { createLog } from '../../base/telemetry/create-log.ts';
 import { AppError, exitCodes, type ExitCode } from '../../core/app-error.ts';
-import { addFromTerminal } from '../accounts/add-from-terminal.ts';
+import { addFromTerminal, refuseUntold } from '../accounts/add-from-terminal.ts';
 import { handOutTemplate, openTemplates } from '../accounts/hand-out-template.ts';
 import { findByName, listLocal, removeLocal, validateLocal } from '../accounts/local-accounts.ts';
 import { askingAtTerminal, openLocalAccounts } from '../accounts/open-local-accounts.ts';
@@ -70,13 +70,16 @@ validate ends with 3 when an account does not work.`,
       return exitCodes.done;
     }
     if (templateFormats.has(options.format)) throw new AppError('bad-usage', `--format ${options.format} is for template`, { hint: 'Use text, json, jsonl, csv or markdown' });
+    const asker = openAsker(io, signal);
+    if (what === 'add') refuseUntold(options, asker);
+    if (what === 'regions' || what === 'remove') oneOf(names, what);
     const local = await openLocalAccounts({ config, log });
     const asking = askingAtTerminal(signal);
     const { room } = local;
     try {
       switch (what) {
         case 'add': {
-          const added = await addFromTerminal({ local, asking, asker: openAsker(io, signal), io }, options);
+          const added = await addFromTerminal({ local, asking, asker, io }, options);
           io.stderr.write(`${added.sentence}\n`);
           print(added.value, { text: added.account ? `${renderAccount(added.account, paint)}\n` : `${added.sentence}\n` });
           return added.account?.status === 'error' ? exitCodes.gaps : exitCodes.done;
@@ -102,7 +105,7 @@ validate ends with 3 when an account does not work.`,
         }
         case 'remove': {
           const account = await findByName(room, oneOf(names, what));
-          await removeLocal(room, account, { asking, asker: openAsker(io, signal), isAgreed: options.yes });
+          await removeLocal(room, account, { asking, asker, isAgreed: options.yes });
           io.stderr.write(`${account.name} (${account.accountId}) is disconnected; what was found there stays\n`);
           return exitCodes.done;
         }

@@ -48,9 +48,10 @@ describe('the read role', () => {
   });
 
   it('opens log files in their folder and log queries when that is wanted, and nothing beside', async () => {
-    const { template } = await make({ trailBucket: 'logs/AWSLogs', trailQueue: 'arn:aws:sqs:us-east-1:111122223333:trail-files', open: 'log-queries' });
+    const { template } = await make({ trailBucket: 'logs/AWSLogs,more-logs', trailQueue: 'arn:aws:sqs:us-east-1:111122223333:trail-files', open: 'log-queries' });
     const may = mayBy(template);
     expect(may('s3:GetObject', 'arn:aws:s3:::logs/AWSLogs/1/x.gz')).toBe(true);
+    expect(may('s3:GetObject', 'arn:aws:s3:::more-logs/x.gz')).toBe(true);
     expect(may('s3:ListBucket', 'arn:aws:s3:::logs')).toBe(true);
     expect(may('s3:GetObject', 'arn:aws:s3:::logs/other')).toBe(false);
     expect(may('s3:GetObject', 'arn:aws:s3:::customers/x')).toBe(false);
