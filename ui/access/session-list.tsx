@@ -1,4 +1,3 @@
-import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +7,7 @@ import { call } from '../api/call.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { absoluteTime } from '../parts/format-time.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
+import { Problem } from '../parts/problem.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { SectionCard } from '../parts/section-card.tsx';
 import { StatusMark } from '../parts/status-mark.tsx';
@@ -37,11 +37,7 @@ export function SessionList({ of }: { of: Whose }) {
         ) : undefined
       }
     >
-      {end.error && (
-        <Alert severity="error" sx={{ m: 2 }}>
-          {end.error.message}
-        </Alert>
-      )}
+      <Problem error={end.error} sx={{ m: 2 }} />
       {error ? (
         <ErrorState error={error} what="The sessions could not be read" onRetry={() => void refetch()} />
       ) : data === undefined ? (

@@ -1,4 +1,7 @@
 import Box from '@mui/material/Box';
+import { KeyList } from '../access/key-list.tsx';
+import { PasswordCard } from '../access/password-card.tsx';
+import { SecondFactorCard } from '../access/second-factor-card.tsx';
 import { SessionList } from '../access/session-list.tsx';
 import { useSession } from '../api/use-session.ts';
 import { counted } from '../parts/format-number.ts';
@@ -11,7 +14,10 @@ export default function AccessPage() {
     <>
       <PageHeader title="Your access" about={about ?? ' '} />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+        <SecondFactorCard />
         <SessionList of="me" />
+        <KeyList of="me" />
+        <PasswordCard />
       </Box>
     </>
   );
