@@ -1,4 +1,5 @@
 import type { Audit, AuditEntry } from '../audit/audit.ts';
+import { openTogetherWriter } from '../audit/write-together.ts';
 import type { CredentialUsed } from '../aws/door.ts';
 import { credentialTypeOf } from '../../core/account.ts';
 import type { Log } from '../telemetry/create-log.ts';
@@ -8,39 +9,24 @@ export interface UseBook {
   close(): Promise<void>;
 }
 
-/** Whoever adds to the log waits for the others: a run over many accounts writes its uses together. */
-const togetherMs = 1_000;
-const mostWaiting = 200;
-
 /** Writes into the audit log who took on which role, or used ambient credentials, for what. */
 export function openUseBook({ audit, log }: { audit: Pick<Audit, 'add'>; log: Log }): UseBook {
-  let waiting: AuditEntry[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-
-  function write(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    const entries = waiting;
-    waiting = [];
-    if (entries.length > 0) {
-      writing = writing.then(() => audit.add(entries)).catch((error: unknown) => log.error({ err: error, lost: entries.length }, 'The use of credentials could not be written into the audit log'));
-    }
-    return writing;
-  }
+  const writer = openTogetherWriter<AuditEntry>({
+    write: (batch) => audit.add(batch),
+    onDelay: (error, waiting) => log.warn({ err: error, waiting }, 'The use of credentials could not be written into the audit log yet'),
+    onLost: (lost) => log.error({ lost: lost.length, uses: lost.map(({ subject, actor, detail }) => ({ ...subject, actor: actor.id, ...detail })) }, 'The use of credentials could not be written into the audit log'),
+  });
 
   return {
     note({ actor, purpose, accountId, address, runId, credential }) {
-      waiting.push({
+      writer.add({
         actor,
         action: 'credential.used',
         subject: { kind: 'account', id: accountId ?? 'unknown', accountId },
         detail: { purpose, credentialType: credentialTypeOf(credential), ...(credential.kind === 'role' ? { roleArn: credential.roleArn } : {}), ...(runId === undefined ? {} : { runId }) },
         address,
       });
-      if (waiting.length >= mostWaiting) void write();
-      else timer ??= setTimeout(() => void write(), togetherMs).unref();
     },
-    close: () => write(),
+    close: () => writer.close(),
   };
 }
