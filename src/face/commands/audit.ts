@@ -11,7 +11,7 @@ import { readSince } from '../cli/read-since.ts';
 import { withSecrets } from '../secrets/with-secrets.ts';
 
 export default defineCommand({
-  title: 'Proves, lists and exports the log of who did what',
+  title: 'Proves that the log of who did what is whole, lists and exports it',
   about: `verify  that no entry was changed, removed or moved; ends with 1 and names the first that was
 list    the newest entries, filtered
 export  every entry that the filters leave, as JSON lines or CSV
