@@ -1,9 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { refusals } from '../../src/base/access/sso/contract.ts';
+import { accountSearchSchema } from '../accounts/account-search.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { activitySearchSchema } from '../activity/activity-search.ts';
 import { auditSearchSchema } from '../audit/audit-search.ts';
+import { connectSearchSchema } from '../connect/connect-search.ts';
 import { coverageSearchSchema } from '../coverage/coverage-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
 import { querySearchSchema } from '../query/query-search.ts';
@@ -22,12 +25,23 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({ notFoundComponen
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: z.object({ to: z.string().startsWith('/').optional().catch(undefined) }),
+  validateSearch: z.object({ to: z.string().startsWith('/').optional().catch(undefined), sso: z.enum(refusals).optional().catch(undefined) }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (session) throw redirect({ href: localPath(search.to) });
   },
   component: lazyRouteComponent(() => import('../pages/login-page.tsx')),
+});
+
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrol',
+  beforeLoad: async ({ context }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/login' });
+    if (!session.mustEnrol) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('../pages/enrol-page.tsx')),
 });
 
 const shellRoute = createRoute({
@@ -36,6 +50,7 @@ const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
+    if (session.mustEnrol) throw redirect({ to: '/enrol' });
     return { session };
   },
   component: lazyRouteComponent(() => import('../shell/app-shell.tsx'), 'AppShell'),
@@ -117,7 +132,15 @@ const rulesRoute = createRoute({
 const accountsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/accounts',
+  validateSearch: accountSearchSchema,
   component: lazyRouteComponent(() => import('../pages/accounts-page.tsx')),
+});
+
+const connectRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts/connect',
+  validateSearch: connectSearchSchema,
+  component: lazyRouteComponent(() => import('../pages/connect-page.tsx')),
 });
 
 const gapsRoute = createRoute({
@@ -153,7 +176,8 @@ const auditRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, queryRoute, qualityRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, gapsRoute, credentialsRoute, usersRoute, accessRoute, auditRoute]),
+  enrolRoute,
+  shellRoute.addChildren([overviewRoute, findingsRoute.addChildren([findingRoute]), activityRoute, principalRoute, queryRoute, qualityRoute, coverageRoute, rulesRoute, agentsRoute, agentRoute, accountsRoute, connectRoute, gapsRoute, credentialsRoute, usersRoute, accessRoute, auditRoute]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {
