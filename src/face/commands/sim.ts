@@ -8,7 +8,7 @@ import { createWorld } from '../../sim/world/create-world.ts';
 import { groundTruth } from '../../sim/world/describe-world.ts';
 import type { World } from '../../sim/world/world.ts';
 import { defineCommand } from '../cli/define-command.ts';
-import { declaredActions } from '../declared-actions.ts';
+import { roleActions } from '../declared-actions.ts';
 
 const writeEveryMs = 5_000;
 
@@ -36,7 +36,7 @@ It runs until Ctrl-C. Nothing in it is real, and nothing of it is kept.`,
       ...config.demo,
       startedAt: startOf(options.started),
       clock: systemClock,
-      readerActions: await declaredActions(),
+      readerActions: (await roleActions()).read,
       stories: await loadStories(),
     });
     const sim = await startSim({ world, port: options.port, host: options.host });
