@@ -4,7 +4,7 @@ import Bot from 'lucide-react/icons/bot';
 import Building2 from 'lucide-react/icons/building-2';
 import EyeOff from 'lucide-react/icons/eye-off';
 import FileClock from 'lucide-react/icons/file-clock';
-import Fingerprint from 'lucide-react/icons/fingerprint';
+import Fingerprint from 'lucide-react/icons/fingerprint-pattern';
 import Footprints from 'lucide-react/icons/footprints';
 import KeyRound from 'lucide-react/icons/key-round';
 import LayoutDashboard from 'lucide-react/icons/layout-dashboard';
