@@ -12,6 +12,7 @@ import { accessRoutes } from '../base/access/routes.ts';
 import { openSingleSignOn } from '../base/access/sso/open-single-sign-on.ts';
 import { openUseBook } from '../base/accounts/audit-credential-use.ts';
 import { auditRoutes } from '../base/audit/routes.ts';
+import { listAccounts } from '../base/accounts/list-accounts.ts';
 import type { CallPlace } from '../base/aws/call-failure.ts';
 import type { BreakerState } from '../base/aws/door.ts';
 import type { Config } from '../base/config/config-schema.ts';
@@ -54,6 +55,8 @@ import { version } from './version.ts';
 export interface House {
   readonly url: string;
   readonly firstRun: Access['firstRun'];
+  /** How many accounts were watched when it began. */
+  readonly accounts: number;
   readonly server: Server;
   close(): Promise<void>;
 }
@@ -158,7 +161,8 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
       },
     });
     closers.push(() => server.close());
-    return { url: server.url, firstRun: access.firstRun, server, close };
+    const watched = (await listAccounts(store)).filter(({ status }) => status !== 'inactive');
+    return { url: server.url, firstRun: access.firstRun, accounts: watched.length, server, close };
   } catch (error) {
     await close();
     throw error;

@@ -37,8 +37,8 @@ function welcome({ house, config, bold }: { house: House; config: Config; bold: 
     '',
     `  Watchkeeper is up at ${bold(url)}`,
     `  ${loginLine(house, config, bold)}`,
-    `  ${watchLine(config)}`,
-    ...queueLines(config),
+    `  ${watchLine(house, config)}`,
+    ...queueLines(house, config),
     '  Press Ctrl-C to stop.',
     '',
     '',
@@ -52,15 +52,13 @@ function loginLine({ firstRun }: House, config: Config, bold: (text: string) => 
 }
 
 /** Where the first agent is still to be told of a queue: seconds instead of a minute are worth a word. */
-function queueLines({ aws, accounts }: Config): string[] {
-  if (aws.mode === 'demo' || accounts.length === 0) return [];
+function queueLines({ accounts }: House, { aws }: Config): string[] {
+  if (aws.mode === 'demo' || accounts === 0) return [];
   return ['  Calls are judged about a minute after CloudTrail tells of them. For seconds, name a queue in the settings of the agent "CloudTrail watch":', '  docs/guides/activity.md has the EventBridge rule and the policy that the queue needs, ready to copy.'];
 }
 
-function watchLine(config: Config): string {
-  if (config.aws.mode === 'demo') return 'It watches a simulated organisation: nothing you see is real, and no AWS credentials are used.';
-  const count = config.accounts.length;
-  return count === 0
-    ? 'No AWS account is connected yet: name some under accounts: in watchkeeper.yaml and start again.'
-    : `It watches ${count} AWS ${count === 1 ? 'account' : 'accounts'}, read-only.`;
+function watchLine({ accounts }: House, { aws }: Config): string {
+  if (aws.mode === 'demo') return 'It watches a simulated organisation: nothing you see is real, and no AWS credentials are used.';
+  if (accounts === 0) return 'No AWS account is connected yet: connect one on the page Accounts, where a template for its role is ready.';
+  return `It watches ${accounts} AWS ${accounts === 1 ? 'account' : 'accounts'}, read-only.`;
 }
