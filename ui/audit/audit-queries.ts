@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { listAuditContract, verifyAuditContract } from '../../src/base/audit/contract.ts';
+import { encodeCursor } from '../../src/core/page.ts';
 import { call } from '../api/call.ts';
 import type { AuditFilterInput } from './audit-search.ts';
 
@@ -10,6 +11,18 @@ export function auditQuery(filter: AuditFilterInput) {
     initialPageParam: noCursor(),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Null where there is none, or none that this person may see. An entry never changes. */
+export function auditEntryQuery(sequence: number) {
+  return queryOptions({
+    queryKey: ['audit', 'entry', sequence],
+    queryFn: async ({ signal }) => {
+      const { entries } = await call(listAuditContract, { query: { order: 'asc', limit: 1, cursor: encodeCursor([String(sequence - 1)]) }, signal });
+      return entries.find((entry) => entry.sequence === sequence) ?? null;
+    },
+    staleTime: Infinity,
   });
 }
 

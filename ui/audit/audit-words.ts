@@ -1,5 +1,34 @@
+import type { ShownAuditEntry } from '../../src/base/audit/contract.ts';
+
 /** `credential.used` as a person reads it: `Credential used`. */
 export function actionWords(action: string): string {
   const words = action.replaceAll(/[.\-_]/g, ' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+
+/** What the log is about, by the first word of its actions. */
+export const actionTopics = [
+  { value: 'credential', label: 'Credentials' },
+  { value: 'login', label: 'Logins' },
+  { value: 'account', label: 'Accounts' },
+  { value: 'organization', label: 'Organisations' },
+  { value: 'user', label: 'Users' },
+  { value: 'password', label: 'Passwords' },
+  { value: 'second-factor', label: 'Two-step login' },
+  { value: 'session', label: 'Sessions' },
+  { value: 'key', label: 'API keys' },
+  { value: 'token', label: 'Access tokens' },
+  { value: 'vault', label: 'Vault' },
+  { value: 'agent', label: 'Agents' },
+  { value: 'finding', label: 'Findings' },
+  { value: 'rule', label: 'Rules' },
+  { value: 'query', label: 'Queries' },
+] as const;
+
+export const actorKindWords: Readonly<Record<ShownAuditEntry['actor']['kind'], string>> = {
+  user: 'a person',
+  token: 'a program',
+  agent: 'an agent',
+  command: 'the command line',
+  system: 'Watchkeeper itself',
+};
