@@ -8,6 +8,7 @@ import { activitySearchSchema } from '../activity/activity-search.ts';
 import { auditSearchSchema } from '../audit/audit-search.ts';
 import { connectSearchSchema } from '../connect/connect-search.ts';
 import { coverageSearchSchema } from '../coverage/coverage-search.ts';
+import { credentialSearchSchema } from '../credentials/credential-search.ts';
 import { findingSearchSchema } from '../findings/finding-search.ts';
 import { querySearchSchema } from '../query/query-search.ts';
 import { ruleSearchSchema } from '../rules/rule-search.ts';
@@ -152,6 +153,7 @@ const gapsRoute = createRoute({
 const credentialsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/credentials',
+  validateSearch: credentialSearchSchema,
   component: lazyRouteComponent(() => import('../pages/credentials-page.tsx')),
 });
 
