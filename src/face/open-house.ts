@@ -83,7 +83,7 @@ export async function openHouse({ config, log }: { config: Config; log: Log }): 
     closers.push(() => secrets.close());
     const { audit, vault } = secrets;
     // Closed after the queue: what the last jobs used is written down as well.
-    const uses = openUseBook({ audit, log });
+    const uses = openUseBook({ audit, log, clock });
     closers.push(() => uses.close());
     const credentials = openCredentials({ config, store, vault, audit, clock, log });
     closers.push(() => credentials.close());

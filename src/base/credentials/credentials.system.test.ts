@@ -36,7 +36,7 @@ describeOnBothStores('an access key', (open) => {
     expect(first.accessKeyId).not.toBe(key.accessKeyId);
     await uses.flush();
     const { entries } = await listAudit(store, auditQuerySchema.parse({ action: 'credential.used', actor: 'watch', limit: 500 }), 'all');
-    expect(new Set(entries.map(({ detail }) => detail['runId'])).size).toBe(run);
+    expect(new Set(entries.flatMap(({ detail }) => detail['runs'] ?? detail['runId'])).size).toBe(run);
     const own = await listAudit(store, auditQuerySchema.parse({ action: 'credential.used', actor: 'watch', limit: 500 }), [row.accountId]);
     expect(own.entries.length).toBeGreaterThan(0);
     expect(JSON.stringify(own)).not.toContain('444455556666');

@@ -36,7 +36,7 @@ export async function openLocalAccounts({ config, log }: { config: Config; log: 
     closers.push(closeSecrets);
     const uses = openUseLog({ store, audit, clock, log });
     closers.push(() => uses.close());
-    const book = openUseBook({ audit, log });
+    const book = openUseBook({ audit, log, clock });
     closers.push(() => book.close());
     const aws = openAwsDoor({ config: config.aws, clock, openAccessKey: accessKeyOpener({ store, vault, uses }), onCredentialUse: (use) => book.note(use) });
     closers.push(() => aws.close());
