@@ -12,6 +12,7 @@ export default defineConfig({
     manifest: true,
   },
   server: {
-    proxy: { '/api': { target: 'http://127.0.0.1:8000', changeOrigin: false } },
+    // All but the sources in ui/api, whose addresses begin with the same word.
+    proxy: { '^/api/(?!.*[.]ts)': { target: 'http://127.0.0.1:8000', changeOrigin: false } },
   },
 });

@@ -86,7 +86,7 @@ function KeyLine({ apiKey, of, onRevoke }: { apiKey: ApiKey; of: Whose; onRevoke
         'never ends'
       ) : (
         <>
-          {isExpired ? 'ended' : 'ends'} <RelativeTime at={expiresAt} />
+          {isExpired ? 'ended' : 'until'} <time dateTime={expiresAt}>{expiresAt.slice(0, 10)}</time>
         </>
       )}{' '}
       ·{' '}

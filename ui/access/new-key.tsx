@@ -8,12 +8,12 @@ import DialogTitle from '@mui/material/DialogTitle';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { createKeyContract, keyScopes } from '../../src/base/access/contract.ts';
 import { hasRole } from '../../src/core/role.ts';
 import { call } from '../api/call.ts';
 import { useSession } from '../api/use-session.ts';
-import { CodeBlock } from '../parts/code.tsx';
+import { Code, CodeBlock } from '../parts/code.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { AccountsChoice, type AccountsChosen } from './accounts-choice.tsx';
@@ -66,17 +66,18 @@ export function NewKey({ onClose }: { onClose: () => void }) {
 }
 
 function KeyOnce({ apiKey, name, onClose }: { apiKey: string; name: string; onClose: () => void }) {
+  const id = useId();
   return (
-    <Dialog open maxWidth="sm" fullWidth aria-labelledby="key-once">
-      <DialogTitle id="key-once" component="h2" sx={{ fontSize: '1rem', fontWeight: 650, pb: 1 }}>
+    <Dialog open maxWidth="sm" fullWidth aria-labelledby={id}>
+      <DialogTitle id={id} component="h2" sx={{ fontSize: '1rem', fontWeight: 650, pb: 1 }}>
         The key for {name}
       </DialogTitle>
       <DialogContent>
-        <Box sx={{ display: 'grid', gap: 1.5, fontSize: '0.8125rem' }}>
+        <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)', fontSize: '0.8125rem' }}>
           <Alert severity="warning">Copy it now: it is not shown again.</Alert>
-          <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-            <Box sx={{ flex: 1, minWidth: 0 }}>
-              <CodeBlock label="The key">{apiKey}</CodeBlock>
+          <Box sx={({ vars: { palette } }) => ({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'flex-end', gap: 1, p: 1.25, borderRadius: 1, bgcolor: palette.surface.sunken })}>
+            <Box sx={{ flex: '1 1 240px', minWidth: 0 }}>
+              <Code>{apiKey}</Code>
             </Box>
             <CopyButton label="Copy" text={() => apiKey} />
           </Box>

@@ -9,7 +9,7 @@ import { monoFont } from '../theme/theme.ts';
 export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   const text = codes.join('\n');
   return (
-    <Box sx={{ display: 'grid', gap: 1.5 }}>
+    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Alert severity="warning">Keep these recovery codes where you keep passwords. Each replaces one code when your device is lost. They are not shown again.</Alert>
       <Box component="ul" aria-label="Recovery codes" sx={({ vars: { palette } }) => ({ m: 0, p: 1.5, listStyle: 'none', display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))', gap: 0.75, borderRadius: 1, bgcolor: palette.surface.sunken, fontFamily: monoFont, fontSize: '0.8125rem' })}>
         {codes.map((code) => (

@@ -5,7 +5,6 @@ import MonitorCheck from 'lucide-react/icons/monitor-check';
 import { revokeSessionContract, type SessionFacts } from '../../src/base/access/contract.ts';
 import { call } from '../api/call.ts';
 import { ErrorState } from '../parts/error-state.tsx';
-import { absoluteTime } from '../parts/format-time.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
@@ -28,7 +27,7 @@ export function SessionList({ of }: { of: Whose }) {
   const others = data?.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id) ?? [];
   return (
     <SectionCard
-      title={of === 'me' ? 'Where you are logged in' : 'Who is logged in'}
+      title={of === 'me' ? 'Your sessions' : 'Sessions of everybody'}
       aside={
         of === 'me' && others.length > 0 ? (
           <Button variant="outlined" color="inherit" loading={end.isPending} onClick={() => end.mutate(others)}>
@@ -73,7 +72,7 @@ function SessionLine({ session, of, isBusy, onEnd }: { session: SessionFacts; of
         )
       }
     >
-      {session.address ?? 'Address unknown'} · since <RelativeTime at={session.createdAt} /> · last seen <RelativeTime at={session.lastSeenAt} /> · ends {absoluteTime(session.expiresAt)}
+      {session.address ?? 'Address unknown'} · since <RelativeTime at={session.createdAt} /> · last seen <RelativeTime at={session.lastSeenAt} /> · ends <RelativeTime at={session.expiresAt} />
     </ListRow>
   );
 }

@@ -4,7 +4,7 @@ import { AccountName } from '../parts/account-name.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import type { AuditPageSearch } from './audit-search.ts';
-import { actionWords } from './audit-words.ts';
+import { actionWords, subjectWords } from './audit-words.ts';
 
 export function AuditRow({ entry, search }: { entry: ShownAuditEntry; search: AuditPageSearch }) {
   const { actor, subject, address } = entry;
@@ -43,7 +43,7 @@ export function AuditRow({ entry, search }: { entry: ShownAuditEntry; search: Au
         </Box>
       </Box>
       <Box sx={{ minWidth: 0, color: 'text.secondary', gridColumn: { xs: '1 / -1', md: 'auto' }, order: { xs: 3, md: 0 }, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-        {subject.accountId === null ? `${subject.kind} ${subject.id}` : <AccountName accountId={subject.accountId} />}
+        {subject.accountId === null ? subjectWords(entry) : <AccountName accountId={subject.accountId} />}
       </Box>
     </Box>
   );

@@ -32,3 +32,9 @@ export const actorKindWords: Readonly<Record<ShownAuditEntry['actor']['kind'], s
   command: 'the command line',
   system: 'Watchkeeper itself',
 };
+
+/** `user vera`: what it is about, by its name where the entry tells it. */
+export function subjectWords({ subject, detail }: Pick<ShownAuditEntry, 'subject' | 'detail'>): string {
+  const name = [detail['username'], detail['name']].find((one) => typeof one === 'string');
+  return `${subject.kind.replaceAll('-', ' ')} ${String(name ?? subject.id)}`;
+}

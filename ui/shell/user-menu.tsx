@@ -6,6 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import ChevronDown from 'lucide-react/icons/chevron-down';
+import Fingerprint from 'lucide-react/icons/fingerprint-pattern';
 import LogOut from 'lucide-react/icons/log-out';
 import UserRound from 'lucide-react/icons/user-round';
 import { useState } from 'react';
@@ -13,6 +14,7 @@ import { logoutContract } from '../../src/base/access/contract.ts';
 import { call } from '../api/call.ts';
 import { useSession } from '../api/use-session.ts';
 import { endSession } from '../app/end-session.ts';
+import { RouteButton } from '../parts/route-button.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export function UserMenu() {
@@ -65,6 +67,9 @@ export function UserMenu() {
         </Box>
         <Divider />
         <Box sx={{ p: 1 }}>
+          <RouteButton to="/settings/access" fullWidth color="inherit" variant="text" onClick={() => setAnchor(null)} startIcon={<Fingerprint size={15} aria-hidden />} sx={{ justifyContent: 'flex-start' }}>
+            Your access
+          </RouteButton>
           <Button fullWidth color="inherit" variant="text" loading={logout.isPending} onClick={() => logout.mutate()} startIcon={<LogOut size={15} aria-hidden />} sx={{ justifyContent: 'flex-start' }}>
             Log out
           </Button>

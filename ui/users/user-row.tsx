@@ -2,6 +2,7 @@ import ShieldCheck from 'lucide-react/icons/shield-check';
 import ShieldOff from 'lucide-react/icons/shield-off';
 import UserCheck from 'lucide-react/icons/user-check';
 import type { ListedUser } from '../../src/base/access/contract.ts';
+import { hasRole } from '../../src/core/role.ts';
 import { ListRow } from '../access/list-row.tsx';
 import { useSession } from '../api/use-session.ts';
 import { AccountName } from '../parts/account-name.tsx';
@@ -26,7 +27,7 @@ export function UserRow({ user, onOrder }: { user: ListedUser; onOrder: (what: U
             </StatusMark>
           )}
           {loginBy === 'password' && (
-            <StatusMark tone={hasSecondFactor ? 'good' : 'warn'} icon={hasSecondFactor ? ShieldCheck : ShieldOff}>
+            <StatusMark tone={hasSecondFactor ? 'good' : hasRole(role, 'approver') ? 'warn' : 'quiet'} icon={hasSecondFactor ? ShieldCheck : ShieldOff}>
               {hasSecondFactor ? 'Two-step login' : 'Password only'}
             </StatusMark>
           )}
