@@ -26,7 +26,7 @@ interface AccountDetailsProps {
   readonly onConnected: (account: ConnectedAccount) => void;
 }
 
-const titles = { role: 'Name the role', machine: 'Use what the machine has', key: 'Give the access key' } as const;
+const titles = { role: 'Say which role it is', machine: 'Use what the machine has', key: 'Give the access key' } as const;
 
 /** What is needed to connect one account, and the connecting itself. */
 export function AccountDetails({ way, draft, connectedId, onChange, onBack, onConnected }: AccountDetailsProps) {
