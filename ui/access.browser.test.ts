@@ -109,7 +109,7 @@ it('a user is added, limited to an account and removed; whoever is limited learn
   await page.getByRole('button', { name: 'Change vera' }).waitFor({ state: 'detached' });
   await hers.reload();
   await hers.waitForURL('**/login?to=*');
-});
+}, 120_000);
 
 it('a key is shown once, works, and stops working when it is revoked', async () => {
   const { page } = await open();

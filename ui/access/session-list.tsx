@@ -2,9 +2,11 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import MonitorCheck from 'lucide-react/icons/monitor-check';
+import { useState } from 'react';
 import { revokeSessionContract, type SessionFacts } from '../../src/base/access/contract.ts';
 import { call } from '../api/call.ts';
 import { ErrorState } from '../parts/error-state.tsx';
+import { formatNumber } from '../parts/format-number.ts';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
@@ -13,6 +15,8 @@ import { StatusMark } from '../parts/status-mark.tsx';
 import { sessionsQuery, type Whose } from './access-queries.ts';
 import { browserName } from './browser-name.ts';
 import { ListRow } from './list-row.tsx';
+
+const shownAtFirst = 20;
 
 /** Where somebody is logged in, each ended alone or all but this one together. */
 export function SessionList({ of }: { of: Whose }) {
@@ -24,6 +28,8 @@ export function SessionList({ of }: { of: Whose }) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   });
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = isWhole ? data : data?.slice(0, shownAtFirst);
   const others = data?.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id) ?? [];
   return (
     <SectionCard
@@ -43,9 +49,16 @@ export function SessionList({ of }: { of: Whose }) {
         <ListSkeleton rows={2} label="Loading sessions" />
       ) : (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
-          {data.map((session) => (
+          {(shown ?? data).map((session) => (
             <SessionLine key={session.id} session={session} of={of} isBusy={end.isPending} onEnd={() => end.mutate([session.id])} />
           ))}
+        </Box>
+      )}
+      {data !== undefined && !isWhole && data.length > shownAtFirst && (
+        <Box sx={{ p: 1.25, textAlign: 'center' }}>
+          <Button variant="text" onClick={() => setIsWhole(true)}>
+            Show all {formatNumber(data.length)}
+          </Button>
         </Box>
       )}
     </SectionCard>

@@ -4,7 +4,7 @@ import { AccountName } from '../parts/account-name.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { RouteLink } from '../parts/route-link.tsx';
 import type { AuditPageSearch } from './audit-search.ts';
-import { actionWords, subjectWords } from './audit-words.ts';
+import { actionWords, briefDetail, subjectWords } from './audit-words.ts';
 
 export function AuditRow({ entry, search }: { entry: ShownAuditEntry; search: AuditPageSearch }) {
   const { actor, subject, address } = entry;
@@ -33,6 +33,9 @@ export function AuditRow({ entry, search }: { entry: ShownAuditEntry; search: Au
         <RouteLink to="/settings/audit" search={{ ...search, entry: open }} color="inherit" underline="hover" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
           {actionWords(entry.action)}
         </RouteLink>
+        <Box component="span" sx={{ color: 'text.secondary', fontSize: '0.75rem', ml: 1, overflowWrap: 'anywhere' }}>
+          {briefDetail(entry.detail)}
+        </Box>
       </Box>
       <Box sx={{ minWidth: 0, gridColumn: { xs: '1 / -1', md: 'auto' }, order: { xs: 2, md: 0 } }}>
         <Box component="span" sx={{ overflowWrap: 'anywhere' }}>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { actionWords, subjectWords } from './audit-words.ts';
+import { actionWords, briefDetail, subjectWords } from './audit-words.ts';
 
 it('an action is said as a person would', () => {
   expect(actionWords('second-factor.turned-on')).toBe('Second factor turned on');
@@ -12,4 +12,13 @@ it.each([
   [{}, 'user 1f0c'],
 ])('with %o it is about %s', (detail, words) => {
   expect(subjectWords({ subject: { kind: 'user', id: '1f0c', accountId: null }, detail })).toBe(words);
+});
+
+it.each([
+  [{ purpose: 'calls of CloudTrail watch', times: 118, runs: [] }, 'calls of CloudTrail watch · 118 times'],
+  [{ purpose: 'test', times: 1 }, 'test'],
+  [{ because: 'wrong-password' }, 'wrong-password'],
+  [{ role: 'viewer' }, ''],
+])('%o is told as "%s"', (detail, words) => {
+  expect(briefDetail(detail)).toBe(words);
 });

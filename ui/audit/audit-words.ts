@@ -1,4 +1,5 @@
 import type { ShownAuditEntry } from '../../src/base/audit/contract.ts';
+import { counted } from '../parts/format-number.ts';
 
 /** `credential.used` as a person reads it: `Credential used`. */
 export function actionWords(action: string): string {
@@ -37,4 +38,10 @@ export const actorKindWords: Readonly<Record<ShownAuditEntry['actor']['kind'], s
 export function subjectWords({ subject, detail }: Pick<ShownAuditEntry, 'subject' | 'detail'>): string {
   const name = [detail['username'], detail['name']].find((one) => typeof one === 'string');
   return `${subject.kind.replaceAll('-', ' ')} ${String(name ?? subject.id)}`;
+}
+
+/** Why, for what and how often, where the details tell it. */
+export function briefDetail({ because, purpose, times }: ShownAuditEntry['detail']): string {
+  const often = typeof times === 'number' && times > 1 ? counted(times, 'time') : null;
+  return [because, purpose, often].filter((part) => typeof part === 'string').join(' · ');
 }
