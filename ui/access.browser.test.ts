@@ -143,6 +143,7 @@ it('all other sessions end at once, and this one stays', async () => {
   await elsewhere.waitForURL('**/login*');
   await page.reload();
   await page.getByText('This one').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/settings/access');
 });
 
 it('the audit log is filtered by a link, read to an entry, verified and exported', async () => {
