@@ -69,6 +69,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@emotion/*': ['ui'],
   '@tanstack/*': ['ui'],
   'lucide-react': ['ui'],
+  uqr: ['ui'],
   vite: ['ui', 'scripts'],
   '@vitejs/plugin-react': ['ui', 'scripts'],
   vitest: ['testing', 'scripts'],

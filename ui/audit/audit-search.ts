@@ -4,7 +4,6 @@ import { auditActorKinds } from '../../src/base/audit/contract.ts';
 /** How far back the page looks, in minutes. */
 export const auditRanges = { '24h': 1_440, '7d': 10_080, '30d': 43_200, '1y': 525_600 } as const;
 export const auditRangeNames = ['24h', '7d', '30d', '1y'] as const;
-export type AuditRangeName = (typeof auditRangeNames)[number];
 
 const word = z.string().max(200).optional().catch(undefined);
 
