@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { findings, agentId } = await demo().places();
   const known = z.object({ findings: z.array(z.object({ principal: z.string().nullable() })) }).parse(await (await demo().ask('/api/findings?sort=severity')).json());
   const principal = known.findings.find((finding) => finding.principal !== null)?.principal ?? '';
-  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules?q=cloudtrail', 'a rule': '/rules?q=trail-stopped&rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality' };
+  const paths = { login: '/login', overview: '/', findings: '/findings', 'a finding': `/findings/${findings[0]}`, agents: '/agents', 'an agent': `/agents/${agentId}`, accounts: '/accounts', connect: '/accounts/connect', 'a template': '/accounts/connect?way=role&step=template&externalId=watchkeeper-of-a-test', 'an access key to connect': '/accounts/connect?way=key&step=details', 'a new credential': '/settings/credentials?credential=new', gaps: '/gaps', activity: '/activity?range=24h', 'a principal': `/activity/principal?principal=${encodeURIComponent(principal)}`, coverage: '/activity/coverage', rules: '/rules?q=cloudtrail', 'a rule': '/rules?q=trail-stopped&rule=aws/cloudtrail/trail-stopped', query: '/activity/query', quality: '/activity/quality', credentials: '/settings/credentials', users: '/settings/users', 'your access': '/settings/access', 'the audit log': '/settings/audit', 'an entry of the audit log': '/settings/audit?entry=1' };
   for (const [name, path] of Object.entries(paths)) pages.set(name, { path, views });
   const states = { 'Athena that is off': '/activity/query?in=athena', 'an empty list': '/findings?q=nothing-like-this', 'a finding that is gone': '/findings/gone', 'no page': '/nowhere' };
   for (const [name, path] of Object.entries(states)) pages.set(name, { path, views: extremes });
@@ -40,7 +40,7 @@ it('every page is accessible in light and dark, fits its width on telephones, ta
   // The browser itself notes every answer of 404, which is what these two pages are about.
   const unexpected = complaints.filter((text) => !/status of 404/.test(text));
   expect([...wrong, ...unexpected]).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 describe('the first page', () => {
   it('needs less than 350 kB of JavaScript', () => {

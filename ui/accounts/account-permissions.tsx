@@ -62,7 +62,7 @@ function ActionLine({ action, state, neededBy }: NeededAction) {
       </Box>
       <Box>
         <Code>{action}</Code>
-        {state === 'denied' && <Box sx={{ color: 'text.secondary' }}>{neededBy.length > 0 ? `Without it ${neededBy.join(' and ')} cannot see all that they look for.` : 'Without it the survey of the account, or a scan, is not whole.'}</Box>}
+        {state === 'denied' && <Box sx={{ color: 'text.secondary' }}>{neededBy.length > 0 ? `${neededBy.join(' and ')}: without it not all is seen.` : 'Without it the survey of the account, or a scan, is not whole.'}</Box>}
         {state === 'unknown' && <Box sx={{ color: 'text.secondary' }}>Could not be simulated; it shows as a gap if it is refused.</Box>}
       </Box>
     </Box>

@@ -39,7 +39,8 @@ export function AccountRow({ account, isOpen }: { account: ConnectedAccount; isO
         <CredentialWords credential={account.credential} />
       </TableCell>
       <TableCell sx={onlyWide}>
-        {account.regionMode === 'all' ? `All ${account.regions.length} enabled` : account.regions.length <= 2 ? account.regions.join(', ') : counted(account.regions.length, 'chosen', 'chosen')}
+        {account.regionMode === 'all' ? 'All enabled' : account.regions.length <= 2 ? account.regions.join(', ') : counted(account.regions.length, 'chosen', 'chosen')}
+        {account.regionMode === 'all' && account.lastValidated !== null && account.status === 'active' && <Box sx={{ color: 'text.secondary' }}>{counted(account.regions.length, 'region')}</Box>}
         {account.regionGaps.length > 0 && <Box sx={{ color: 'text.secondary' }}>{counted(account.regionGaps.length, 'gap')}</Box>}
       </TableCell>
       <TableCell sx={onlyWide}>

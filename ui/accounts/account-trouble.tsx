@@ -13,7 +13,7 @@ export function AccountTrouble({ account: { status, statusReason, statusHint, fa
           {statusHint !== null && <div>{statusHint}</div>}
           {failingSince !== null && (
             <Box sx={{ mt: 0.5, fontSize: '0.75rem' }}>
-              Failing since <RelativeTime at={failingSince} />; it is tried again by itself.
+              Failed first <RelativeTime at={failingSince} />; it is tried again by itself.
             </Box>
           )}
         </Alert>

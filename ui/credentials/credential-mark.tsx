@@ -20,7 +20,7 @@ export function CredentialMark({ credential: { status, rotation, isTemporary } }
       </StatusMark>
     );
   }
-  if (rotation?.step === 'failed') return <StatusMark tone="warn" icon={TriangleAlert}>Rotation failed</StatusMark>;
+  if (rotation?.step === 'failed') return <StatusMark tone="warn" icon={TriangleAlert}>Not rotated</StatusMark>;
   if (isTemporary) return <StatusMark tone="quiet" icon={Hourglass}>Session</StatusMark>;
   return <StatusMark tone="good" icon={CircleCheck}>Active</StatusMark>;
 }

@@ -39,7 +39,7 @@ export function RotationProgress({ credential: { id }, rotation }: { credential:
           </>
         )}
       </Box>
-      {step === 'failed' && <Alert severity="error">It failed, and the old key is used as before. {error}</Alert>}
+      {step === 'failed' && <Alert severity="warning">The key was not rotated: the old one is used as before. {error}</Alert>}
       {step === 'rolling-back' && <Alert severity="warning">Going back to the old key. {error}</Alert>}
       {at !== undefined && (
         <Box component="ol" aria-label="Steps of the rotation" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 0.5 }}>

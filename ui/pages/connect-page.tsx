@@ -34,7 +34,8 @@ export default function ConnectPage() {
   };
   const choose = (chosen: NonNullable<ConnectSearch['way']>): void => {
     const externalId = search.externalId ?? makeExternalId();
-    change({ externalId });
+    // Going back keeps what was written; another account begins with nothing.
+    setDraft((before) => (search.externalId === undefined ? { ...emptyDraft, externalId } : before));
     void navigate({ to: '/accounts/connect', search: { way: chosen, step: stepsOf(chosen)[1] === 'template' ? 'template' : 'details', externalId } });
   };
 

@@ -11,6 +11,8 @@ export function useNow(): number {
 
 function listen(onTick: () => void): () => void {
   listeners.add(onTick);
+  // Nobody looked until now, so that it stood still.
+  if (timer === undefined) now = Date.now();
   timer ??= setInterval(tick, 1_000);
   return () => {
     listeners.delete(onTick);
