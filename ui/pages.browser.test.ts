@@ -40,7 +40,7 @@ it('every page is accessible in light and dark, fits its width on telephones, ta
   // The browser itself notes every answer of 404, which is what these two pages are about.
   const unexpected = complaints.filter((text) => !/status of 404/.test(text));
   expect([...wrong, ...unexpected]).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 describe('the first page', () => {
   it('needs less than 350 kB of JavaScript', () => {

@@ -53,20 +53,20 @@ function Content({ entry }: { entry: ShownAuditEntry }) {
       <Facts>
         <Fact name="When">{absoluteTime(entry.at)}</Fact>
         <Fact name="Who">
-          <RouteLink to="/settings/audit" search={{ actor: actor.id }}>
+          <RouteLink underline="always" to="/settings/audit" search={{ actor: actor.id }}>
             {actor.name}
           </RouteLink>{' '}
           ({actorKindWords[actor.kind]})
         </Fact>
         <Fact name="From">{entry.address ?? 'this server'}</Fact>
         <Fact name="What">
-          <RouteLink to="/settings/audit" search={{ action: entry.action }}>
+          <RouteLink underline="always" to="/settings/audit" search={{ action: entry.action }}>
             <Code>{entry.action}</Code>
           </RouteLink>
         </Fact>
         <Fact name="About">
           {subject.kind}{' '}
-          <RouteLink to="/settings/audit" search={{ subjectKind: subject.kind, subject: subject.id }}>
+          <RouteLink underline="always" to="/settings/audit" search={{ subjectKind: subject.kind, subject: subject.id }}>
             <Code>{subject.id}</Code>
           </RouteLink>
         </Fact>
