@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Credential } from '../../src/base/credentials/contract.ts';
 import { useRefusal } from '../api/use-session.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
@@ -10,9 +11,9 @@ import { credentialAuditQuery } from './credential-queries.ts';
 import { useWords } from './use-words.ts';
 
 /** Who used or changed the key, for what, when and from where, newest first. */
-export function CredentialAudit({ id }: { id: string }) {
+export function CredentialAudit({ credential }: { credential: Credential }) {
   const refusal = useRefusal('admin');
-  const audit = useInfiniteQuery({ ...credentialAuditQuery(id), enabled: refusal === undefined });
+  const audit = useInfiniteQuery({ ...credentialAuditQuery(credential), enabled: refusal === undefined });
   const entries = audit.data?.pages.flatMap((page) => page.entries);
   return (
     <Box component="section" aria-label="Uses and changes" sx={{ display: 'grid', gap: 1, justifyItems: 'start' }}>

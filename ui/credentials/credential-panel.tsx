@@ -54,7 +54,7 @@ export function CredentialPanel({ credential, onClose }: { credential: Credentia
         )}
         {rotation && <RotationProgress credential={credential} rotation={rotation} />}
         <ReplaceKey credential={credential} />
-        <CredentialAudit id={id} />
+        <CredentialAudit credential={credential} />
       </Box>
     </Box>
   );

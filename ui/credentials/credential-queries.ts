@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { auditCredentialContract, type Credential, listCredentialsContract } from '../../src/base/credentials/contract.ts';
 import { call } from '../api/call.ts';
 
@@ -11,12 +11,14 @@ export const credentialsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some(({ rotation }) => rotation !== null && !rotation.isOver) ? everyMs : false),
 });
 
-export function credentialAuditQuery(id: string) {
+/** Asked anew whenever something has happened to the credential. */
+export function credentialAuditQuery({ id, updatedAt, lastUsedAt, rotation }: Credential) {
   return infiniteQueryOptions({
-    queryKey: ['credentials', 'audit', id],
+    queryKey: ['credentials', 'audit', id, updatedAt, lastUsedAt, rotation?.step],
     queryFn: ({ signal, pageParam }) => call(auditCredentialContract, { params: { id }, query: { limit: 20, cursor: pageParam }, signal }),
     initialPageParam: noCursor(),
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
 }
 
