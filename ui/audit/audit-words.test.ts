@@ -11,7 +11,11 @@ it.each([
   [{ name: 7 }, 'user 1f0c'],
   [{}, 'user 1f0c'],
 ])('with %o it is about %s', (detail, words) => {
-  expect(subjectWords({ subject: { kind: 'user', id: '1f0c', accountId: null }, detail })).toBe(words);
+  expect(subjectWords({ actor: { kind: 'user', id: '77aa', name: 'admin' }, subject: { kind: 'user', id: '1f0c', accountId: null }, detail })).toBe(words);
+});
+
+it('what somebody does to themselves is about them by name', () => {
+  expect(subjectWords({ actor: { kind: 'user', id: '77aa', name: 'admin' }, subject: { kind: 'user', id: '77aa', accountId: null }, detail: {} })).toBe('user admin');
 });
 
 it.each([

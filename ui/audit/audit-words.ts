@@ -35,8 +35,9 @@ export const actorKindWords: Readonly<Record<ShownAuditEntry['actor']['kind'], s
 };
 
 /** `user vera`: what it is about, by its name where the entry tells it. */
-export function subjectWords({ subject, detail }: Pick<ShownAuditEntry, 'subject' | 'detail'>): string {
-  const name = [detail['username'], detail['name']].find((one) => typeof one === 'string');
+export function subjectWords({ actor, subject, detail }: Pick<ShownAuditEntry, 'actor' | 'subject' | 'detail'>): string {
+  const own = subject.id === actor.id ? actor.name : undefined;
+  const name = [own, detail['username'], detail['name']].find((one) => typeof one === 'string');
   return `${subject.kind.replaceAll('-', ' ')} ${String(name ?? subject.id)}`;
 }
 
