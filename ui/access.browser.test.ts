@@ -68,7 +68,7 @@ it('who must have a second factor sets it up before anything else, and logs in w
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await page.goto('/settings/access');
   await page.getByText('9 recovery codes left').waitFor();
-});
+}, 120_000);
 
 it('a user is added, limited to an account and removed; whoever is limited learns of no other account and manages nothing', async () => {
   const { accounts } = z.object({ accounts: z.array(z.object({ accountId: z.string(), name: z.string() })) }).parse(await (await demo().ask('/api/aws/accounts')).json());
@@ -129,7 +129,7 @@ it('a key is shown once, works, and stops working when it is revoked', async () 
   await page.getByRole('button', { name: 'Revoke the key', exact: true }).click();
   await page.getByText('There is no key').waitFor();
   expect((await ask()).status).toBe(401);
-});
+}, 120_000);
 
 it('all other sessions end at once, and this one stays', async () => {
   const { page: elsewhere } = await open();
@@ -144,7 +144,7 @@ it('all other sessions end at once, and this one stays', async () => {
   await page.reload();
   await page.getByText('This one').waitFor();
   expect(new URL(page.url()).pathname).toBe('/settings/access');
-});
+}, 120_000);
 
 it('the audit log is filtered by a link, read to an entry, verified and exported', async () => {
   const { page } = await open();
@@ -165,7 +165,7 @@ it('the audit log is filtered by a link, read to an entry, verified and exported
   const waiting = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: /JSON lines/ }).click();
   expect((await waiting).suggestedFilename()).toBe('audit.jsonl');
-});
+}, 120_000);
 
 it('a name with too many wrong passwords is told how long it is locked', async () => {
   const { page } = await open();
