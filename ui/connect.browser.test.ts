@@ -1,7 +1,6 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, expect, it } from 'vitest';
-import { rotationActions } from '../src/base/credentials/user-keys.ts';
 import { loadStories } from '../src/sim/load-stories.ts';
 import { startSim, type Sim } from '../src/sim/start-sim.ts';
 import { createWorld } from '../src/sim/world/create-world.ts';
@@ -108,7 +107,7 @@ async function makeRobot(): Promise<typeof robot> {
   const iam = new IAMClient({ ...base, credentials });
   const user = { UserName: 'robot' };
   await iam.send(new CreateUserCommand(user));
-  await iam.send(new PutUserPolicyCommand({ ...user, PolicyName: 'own-keys', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: rotationActions, Resource: `arn:aws:iam::${second}:user/robot` }] }) }));
+  await iam.send(new PutUserPolicyCommand({ ...user, PolicyName: 'own-keys', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: `arn:aws:iam::${second}:user/robot` }] }) }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand(user));
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }

@@ -38,19 +38,7 @@ function OrganizationCard({ organization }: { organization: Organization }) {
   const leave = useMutation({ mutationFn: () => call(removeOrganizationContract, { params: { id } }), onSuccess: renew });
   const left = [...exclude.accountIds, ...exclude.unitIds, ...Object.entries(exclude.tags).map(([name, value]) => `${name}=${value}`)];
   return (
-    <SectionCard
-      title={`Organisation ${organizationId}`}
-      aside={
-        <>
-          <Button variant="text" disabled={maySync !== undefined} title={maySync} loading={sync.isPending} loadingPosition="start" startIcon={<RefreshCw size={14} aria-hidden />} onClick={() => sync.mutate()}>
-            Look for members
-          </Button>
-          <Button variant="text" color="error" disabled={mayLeave !== undefined} title={mayLeave} startIcon={<Unplug size={14} aria-hidden />} onClick={() => setLeaving(true)}>
-            Disconnect
-          </Button>
-        </>
-      }
-    >
+    <SectionCard title={`Organisation ${organizationId}`}>
       <Box sx={{ px: 2, py: 1.5, display: 'grid', gap: 1.5 }}>
         {status === 'error' && (
           <Alert severity="error">
@@ -71,6 +59,14 @@ function OrganizationCard({ organization }: { organization: Organization }) {
           {left.length > 0 && <Fact name="Left out">{left.join(', ')}</Fact>}
           <Fact name="Looked">{lastSynced === null ? 'Not yet' : <RelativeTime at={lastSynced} />}</Fact>
         </Facts>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+          <Button variant="outlined" color="inherit" disabled={maySync !== undefined} title={maySync} loading={sync.isPending} loadingPosition="start" startIcon={<RefreshCw size={14} aria-hidden />} onClick={() => sync.mutate()}>
+            Look for members
+          </Button>
+          <Button variant="outlined" color="error" disabled={mayLeave !== undefined} title={mayLeave} startIcon={<Unplug size={14} aria-hidden />} onClick={() => setLeaving(true)}>
+            Disconnect
+          </Button>
+        </Box>
         <Problem error={sync.error} />
       </Box>
       <ConfirmDialog title={`Disconnect the organisation ${organizationId}?`} confirm={`Disconnect ${counted(members, 'account')}`} isOpen={isLeaving} isPending={leave.isPending} error={leave.error} onConfirm={() => leave.mutate()} onClose={() => setLeaving(false)}>

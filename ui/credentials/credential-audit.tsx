@@ -8,7 +8,7 @@ import { ErrorState } from '../parts/error-state.tsx';
 import { ListSkeleton } from '../parts/list-skeleton.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { credentialAuditQuery } from './credential-queries.ts';
-import { useWords } from './use-words.ts';
+import { wordsOfUse } from './words-of-use.ts';
 
 /** Who used or changed the key, for what, when and from where, newest first. */
 export function CredentialAudit({ credential }: { credential: Credential }) {
@@ -38,7 +38,7 @@ export function CredentialAudit({ credential }: { credential: Credential }) {
             <Box component="li" key={entry.sequence} sx={{ fontSize: '0.8125rem', lineHeight: 1.5 }}>
               <Box sx={{ display: 'flex', columnGap: 1, justifyContent: 'space-between' }}>
                 <span>
-                  {useWords(entry)}
+                  {wordsOfUse(entry)}
                 </span>
                 <Box component="span" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
                   <RelativeTime at={entry.at} />

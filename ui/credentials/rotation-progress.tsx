@@ -10,6 +10,7 @@ import { useRefusal } from '../api/use-session.ts';
 import { Code } from '../parts/code.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
+import { useNow } from '../parts/use-now.ts';
 import { useCredentialChange } from './credential-queries.ts';
 import { rotationStages, stageOf } from './rotation-stages.ts';
 
@@ -19,6 +20,7 @@ export function RotationProgress({ credential: { id }, rotation }: { credential:
   const refusal = useRefusal('admin');
   const undo = useCredentialChange(() => call(undoRotationContract, { params: { id } }));
   const at = stageOf(step);
+  const now = useNow();
   const mayUndo = !isOver && step !== 'rolling-back' && step !== 'deleting';
   return (
     <Box component="section" aria-label="Rotation" sx={{ display: 'grid', gap: 1, justifyItems: 'start', fontSize: '0.8125rem', lineHeight: 1.5 }}>
@@ -53,7 +55,7 @@ export function RotationProgress({ credential: { id }, rotation }: { credential:
                 {index === at && (
                   <Box sx={{ color: 'text.secondary' }}>
                     {about}
-                    {nextTryAt !== null && Date.parse(nextTryAt) > Date.now() && (
+                    {nextTryAt !== null && Date.parse(nextTryAt) > now && (
                       <>
                         {' '}
                         Goes on <RelativeTime at={nextTryAt} />.

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { rotationSteps } from '../../src/base/credentials/rotation-step.ts';
+import { credentialSchema } from '../../src/base/credentials/contract.ts';
 import { rotationStages, stageOf } from './rotation-stages.ts';
+
+const rotationSteps = credentialSchema.shape.rotation.unwrap().shape.step.options;
 
 test('each step of a rotation that goes on has its stage, in the order in which they are taken', () => {
   const known = rotationStages.map(({ step }) => step);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdSchema, connectedAccountSchema, credentialSourceSchema, credentialTypes, externalIdSchema, regionGapSchema, roleArnSchema } from '../../core/account.ts';
+import { accountIdSchema, type ConnectedAccount, connectedAccountSchema, credentialSourceSchema, credentialTypes, externalIdSchema, regionGapSchema, roleArnSchema } from '../../core/account.ts';
 import { contract } from '../../core/contract.ts';
 
 const idSchema = z.object({ id: z.string() });
@@ -42,6 +42,18 @@ export const accountChangesSchema = z.strictObject({
   defaultRegion: regionNameSchema.optional(),
 });
 export type AccountChanges = z.output<typeof accountChangesSchema>;
+
+const changeable: Readonly<Record<ConnectedAccount['origin'], readonly (keyof AccountChanges)[] | 'all'>> = {
+  person: 'all',
+  organization: ['name', 'status', 'tags', 'concurrency', 'monthlyCeilingUsd', 'regions', 'defaultRegion'],
+  config: ['tags'],
+  simulated: ['tags', 'status'],
+};
+
+/** What of an account a person may change: the rest is decided by whoever connected it. */
+export function changeableFields(origin: ConnectedAccount['origin']): readonly (keyof AccountChanges)[] | 'all' {
+  return changeable[origin];
+}
 
 export const listAccountsContract = contract({
   id: 'list-accounts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { useWords } from './use-words.ts';
+import { wordsOfUse } from './words-of-use.ts';
 
 test.each([
   ['Credential used: discovery', { action: 'credential.used', detail: { name: 'robot', purpose: 'discovery' } }],
@@ -7,5 +7,5 @@ test.each([
   ['Credential revoked: It was found in a log', { action: 'credential.revoked', detail: { because: 'It was found in a log', key: 'AKIA…1234' } }],
   ['Credential created', { action: 'credential.created', detail: {} }],
 ])('%s', (words, entry) => {
-  expect(useWords(entry)).toBe(words);
+  expect(wordsOfUse(entry)).toBe(words);
 });
