@@ -13,7 +13,7 @@ export function KeyFields({ draft, onChange }: { draft: ConnectDraft; onChange: 
     <>
       <Alert severity="warning">
         A key works for whoever has it, from anywhere, until somebody ends it. A role lends Watchkeeper an hour at a time, to nobody else, and there is nothing to steal.{' '}
-        <RouteLink to="/accounts/connect" search={{}}>
+        <RouteLink underline="always" to="/accounts/connect" search={{}}>
           Take another way
         </RouteLink>
       </Alert>

@@ -39,7 +39,7 @@ export function AddCredential({ onDone, onClose }: { onDone: (id: string) => voi
         Add an access key
       </Typography>
       <Alert severity="info">
-        Where it is possible, <RouteLink to="/accounts/connect">connect with a role</RouteLink> instead: it needs no key that could be lost.
+        Where it is possible, <RouteLink underline="always" to="/accounts/connect">connect with a role</RouteLink> instead: it needs no key that could be lost.
       </Alert>
       <TextField label="Name" autoFocus {...field('name')} helperText="What people call it, such as the account and the user it belongs to" />
       <TextField label="Number of the account" placeholder="123456789012" {...field('accountId')} />
