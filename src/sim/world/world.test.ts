@@ -81,7 +81,7 @@ describe('a world', () => {
     }
   });
 
-  it('goes on as it was after a restart, however late', () => {
+  it('goes on as it was after a restart, however late', { timeout: 60_000 }, () => {
     let now = startedAt;
     const kept = world({ clock: () => now });
     for (let hour = 0; hour < 60; hour += 1) {
